@@ -1,0 +1,88 @@
+import { javascript, TextFile, typescript } from 'projen';
+
+const project = new typescript.TypeScriptProject({
+  name: 'sealwright',
+  description: 'A typed, signed, tags-only release of container images and Helm charts, written by projen and checked before it is written.',
+  authorName: 'The Sealwright authors',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The Sealwright authors',
+  packageManager: javascript.NodePackageManager.NPM,
+  defaultReleaseBranch: 'main',
+  entrypoint: 'lib/index.js',
+  entrypointTypes: 'lib/index.d.ts',
+  minNodeVersion: '20.19.0',
+  projenVersion: '0.103.25',
+  typescriptVersion: '~6.0',
+  projenrcTs: true,
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsNode({ swc: true }) },
+  eslint: false,
+  biome: true,
+  biomeOptions: {
+    biomeConfig: {
+      files: { includes: ['src/**', 'test/**/*.ts', 'scripts/**', '.projenrc.ts', '!**/*.generated.ts'] },
+      formatter: { indentStyle: 'space' as never, indentWidth: 2, lineWidth: 120 },
+      javascript: { formatter: { quoteStyle: 'single' as never } },
+    },
+  },
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  tsconfig: {
+    compilerOptions: {
+      module: 'nodenext',
+      moduleResolution: javascript.TypeScriptModuleResolution.NODE_NEXT,
+      target: 'ES2022',
+      lib: ['es2023'],
+      types: ['node', 'jest'],
+    },
+  },
+  deps: ['commander@^14', 'js-yaml@^5.5', 'picocolors@^1.1', 'semver@^7.8', 'yaml@^2.9', 'zod@^4'],
+  peerDeps: ['projen@>=0.103.25 <1', 'constructs@^10.8'],
+  devDeps: [
+    '@actions/expressions@0.3.61',
+    '@actions/languageservice@0.3.61',
+    '@actions/workflow-parser@0.3.61',
+    '@arethetypeswrong/cli',
+    '@swc/core',
+    '@swc/jest',
+    '@types/node@^20',
+    '@types/semver',
+    'fast-check',
+    'jest@^30',
+    '@types/jest@^30',
+    'knip',
+    'publint',
+    'sh-syntax@^0.7',
+    'ts-node@^10.9',
+    'vscode-languageserver-textdocument',
+  ],
+  jestOptions: { configFilePath: 'jest.config.json', junitReporting: false, coverage: false },
+  npmIgnoreOptions: { ignorePatterns: [] },
+});
+
+// jest runs on swc: types are checked by tsc, in a task of its own.
+const jest = project.jest?.config;
+if (!jest) throw new Error('the project has no jest');
+jest.transform = { '^.+\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] };
+jest.transformIgnorePatterns = [];
+jest.moduleNameMapper = {
+  '^sealwright$': '<rootDir>/src/index.ts',
+  '^@actions/(workflow-parser|expressions|languageservice)$': '<rootDir>/node_modules/@actions/$1/dist/index.js',
+  '^@actions/(workflow-parser|expressions|languageservice)/(.+?)(?:\\.js)?$': '<rootDir>/node_modules/@actions/$1/dist/$2.js',
+};
+jest.collectCoverage = false;
+jest.testPathIgnorePatterns = ['/node_modules/', '<rootDir>/test/e2e/'];
+project.deps.removeDependency('ts-jest');
+
+project.package.addField('bin', { sealwright: 'bin/sealwright' });
+project.package.addField('files', ['bin', 'lib', 'docs', 'dependabot-config/action-pins.yml']);
+project.package.addField('overrides', { 'content-type': '^2.0.0' });
+project.package.addField('workspaces', ['examples/*']);
+project.setScript('prepare', 'projen compile');
+// The scripts of the steps are real shell files: the package carries them beside the code that names them.
+project.postCompileTask.exec('node scripts/copy-step-scripts.mjs');
+
+new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'engine-strict=false'] });
+
+project.synth();

@@ -1,0 +1,18 @@
+export { actionSemanticPullRequest } from './action-semantic-pull-request.generated';
+export { attest } from './attest.generated';
+export { cache } from './cache.generated';
+export { checkout } from './checkout.generated';
+export { codeqlAnalyze } from './codeql-analyze.generated';
+export { codeqlInit } from './codeql-init.generated';
+export { codeqlUploadSarif } from './codeql-upload-sarif.generated';
+export { createPullRequest } from './create-pull-request.generated';
+export { dependencyReview } from './dependency-review.generated';
+export { downloadArtifact } from './download-artifact.generated';
+export { githubScript } from './github-script.generated';
+export { setupBuildx } from './setup-buildx.generated';
+export { setupGo } from './setup-go.generated';
+export { setupNode } from './setup-node.generated';
+export { setupPython } from './setup-python.generated';
+export { setupQemu } from './setup-qemu.generated';
+export { uploadArtifact } from './upload-artifact.generated';
+export { type ActionMetadata, metadataOf } from './metadata';

@@ -1,0 +1,63 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { isGenerated } from '../emit/header';
+import { Ledger, readLedger } from '../pins/ledger';
+import { handwrittenFiles } from '../pipeline/handwritten-files';
+import { ledgerFinding } from '../pipeline/ledger-finding';
+import { LEDGER } from '../pipeline/ledger-path';
+import { jsonReport } from '../report/json';
+import { plainReport } from '../report/plain';
+import { checkFiles, type RuleContext, type SourceText } from '../rules';
+import type { Finding } from '../rules/finding';
+import { isLibraryScript } from '../steps';
+import { ExitCode, type Streams } from './main';
+
+/** What `sealwright check` was asked for. */
+export interface CheckRequest {
+  readonly paths: readonly string[];
+  readonly format: string;
+  readonly cwd: string;
+}
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Runs the rules over files and folders; prints the findings and returns the exit code. */
+export function check(request: CheckRequest, streams: Streams): number {
+  if (request.format !== 'plain' && request.format !== 'json') {
+    streams.err(`error: --format is \`${JSON.stringify(request.format)}\`; legal values are plain, json\n`);
+    return ExitCode.usage;
+  }
+  const missing = request.paths.filter((path) => !existsSync(resolve(request.cwd, path)));
+  if (missing.length > 0) {
+    streams.err(`error: there is no ${missing.map((path) => JSON.stringify(path)).join(', ')}\n`);
+    return ExitCode.usage;
+  }
+  const files = [...new Set(request.paths.flatMap((path) => expand(request.cwd, path)))].sort();
+  if (files.length === 0) {
+    streams.err('error: there is no workflow or action here; run it in the root of a repository, or name files\n');
+    return ExitCode.usage;
+  }
+  const findings = findingsOf(request.cwd, files);
+  streams.out(request.format === 'json' ? jsonReport(findings, files) : `${plainReport(findings)}\n`);
+  return findings.length > 0 ? ExitCode.findings : ExitCode.clean;
+}
+
+function findingsOf(root: string, files: readonly string[]): readonly Finding[] {
+  const sources = files.map((path): SourceText => {
+    const text = readFileSync(resolve(root, path)).subarray(0, MAX_BYTES).toString('utf8');
+    return { path, text, origin: isGenerated(text) ? 'generated' : 'foreign' };
+  });
+  const ledger = existsSync(resolve(root, LEDGER)) ? readLedger(readFileSync(resolve(root, LEDGER), 'utf8'), LEDGER) : undefined;
+  const context: RuleContext = {
+    ...(ledger ? { ledger: Ledger.of(ledger.pins), ledgerFile: LEDGER } : {}),
+    isLibraryScript,
+  };
+  return [...(ledger?.problems ?? []).map((problem) => ledgerFinding(problem)), ...checkFiles(sources, context)];
+}
+
+function expand(cwd: string, path: string): readonly string[] {
+  const absolute = resolve(cwd, path);
+  const at = relative(cwd, absolute).split(sep).join('/');
+  if (!lstatSync(absolute).isDirectory()) return [at];
+  return handwrittenFiles(absolute, []).map((file) => (at === '' ? file : `${at}/${file}`));
+}

@@ -1,0 +1,83 @@
+import type { IConstruct } from 'constructs';
+import { type IResolver, type JsonPatch, ObjectFile } from 'projen';
+import type { Data } from '../emit/workflow-data';
+import { callSite } from './call-site';
+import { writeFileAtomic } from './safe-write';
+
+/** How a {@link GeneratedYaml} makes its data and its text. */
+export interface GeneratedYamlProps {
+  /** The data before any override; called at each rendering. `undefined`: there is no such file. */
+  readonly data: () => Data | undefined;
+  /** The text of the data, overrides included. */
+  readonly text: (data: Data) => string;
+}
+
+/**
+ * A YAML file that we write whole. It keeps projen's escape hatches (`addOverride`, `addDeletionOverride`, `patch`);
+ * the text is made after them, so comments follow the data.
+ */
+export class GeneratedYaml extends ObjectFile {
+  /** Where `.projenrc.ts` made the file, as `file:line`; `undefined` where that can't be told. */
+  public readonly createdAt: string | undefined = callSite();
+  private readonly overriddenAt: string[] = [];
+  private sealed: string | undefined;
+
+  constructor(
+    scope: IConstruct,
+    path: string,
+    private readonly props: GeneratedYamlProps,
+  ) {
+    super(scope, path, { obj: () => props.data(), marker: false });
+  }
+
+  /** Where the file was overridden, each as `file:line`. */
+  public get overrides(): readonly string[] {
+    return this.overriddenAt;
+  }
+
+  /** The data as the library made it, before any override. */
+  public get emitted(): Data | undefined {
+    return this.props.data();
+  }
+
+  public override addOverride(path: string, value: unknown): void {
+    this.noteOverride();
+    super.addOverride(path, value);
+  }
+
+  public override addDeletionOverride(path: string): void {
+    this.noteOverride();
+    super.addDeletionOverride(path);
+  }
+
+  public override addToArray(path: string, ...values: unknown[]): void {
+    this.noteOverride();
+    super.addToArray(path, ...values);
+  }
+
+  public override patch(...operations: JsonPatch[]): void {
+    this.noteOverride();
+    super.patch(...operations);
+  }
+
+  /** @internal The bytes that the gate has read: nothing else will be written. */
+  public _seal(text: string | undefined): void {
+    this.sealed = text;
+  }
+
+  /** Writes the sealed bytes. A file that no gate has read is not written. */
+  public override synthesize(): void {
+    if (this.sealed !== undefined) writeFileAtomic(this.absolutePath, this.sealed, 0o444);
+    super.synthesize();
+  }
+
+  protected override synthesizeContent(resolver: IResolver): string | undefined {
+    const json = super.synthesizeContent(resolver);
+    return json === undefined ? undefined : this.props.text(JSON.parse(json) as Data);
+  }
+
+  private noteOverride(): void {
+    const site = callSite();
+    if (site !== undefined && !this.overriddenAt.includes(site)) this.overriddenAt.push(site);
+  }
+}

@@ -1,0 +1,31 @@
+import { inspect } from 'node:util';
+
+const forUsers = new WeakSet<object>();
+let listening = false;
+
+/**
+ * Throws an error whose message is all that the user must see: where nobody catches it, the message is printed and the
+ * process exits with 1, without a stack trace or a line of our code.
+ */
+export function throwForUser(error: Error): never {
+  forUsers.add(error);
+  if (!listening) {
+    listening = true;
+    process.once('uncaughtException', (uncaught) => {
+      const known = typeof uncaught === 'object' && uncaught !== null && forUsers.has(uncaught);
+      process.stderr.write(`${known ? uncaught.message : inspect(uncaught)}\n`);
+      process.exit(1);
+    });
+  }
+  throw error;
+}
+
+/** Runs `body`; an error that `isForUser` accepts is thrown for the user. */
+export function showingErrors<T>(isForUser: (error: unknown) => error is Error, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (isForUser(error)) throwForUser(error);
+    throw error;
+  }
+}

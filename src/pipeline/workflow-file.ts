@@ -1,0 +1,46 @@
+import type { IConstruct } from 'constructs';
+import { headerLines } from '../emit/header';
+import { actionsOf, permissionReasons, workflowData } from '../emit/workflow-data';
+import { workflowText } from '../emit/workflow-text';
+import type { Workflow } from '../workflow/model';
+import { GeneratedYaml } from './generated-yaml';
+
+/** Where a workflow's pins come from. */
+export interface PinSource {
+  /** `owner/repo[/path]@<40 hex>` for an action. */
+  usesOf(action: string): string;
+  /** The version comment of a `uses` value. */
+  versionOf(uses: string): string | undefined;
+}
+
+/** A workflow file under `.github/workflows/`. */
+export class WorkflowFile extends GeneratedYaml {
+  constructor(
+    scope: IConstruct,
+    /** e.g. `publish.yml`. */
+    public readonly fileName: string,
+    private readonly model: () => Workflow | undefined,
+    pins: PinSource,
+  ) {
+    super(scope, `.github/workflows/${fileName}`, {
+      data: () => {
+        const workflow = model();
+        return workflow && workflowData(workflow, (action) => pins.usesOf(action));
+      },
+      text: (data) => {
+        const workflow = model();
+        return workflowText(data, {
+          header: headerLines('.projenrc.ts'),
+          versionOf: (uses) => pins.versionOf(uses),
+          reasons: workflow ? permissionReasons(workflow) : new Map(),
+        });
+      },
+    });
+  }
+
+  /** The actions that the workflow runs. */
+  public get actions(): readonly string[] {
+    const workflow = this.model();
+    return workflow ? actionsOf(workflow) : [];
+  }
+}
