@@ -1,0 +1,265 @@
+/**
+ * GitHub's expressions over three values: what is not known stays unknown, and only what follows whatever the unknown turns out to be is
+ * known. Grammar and coercions as in https://docs.github.com/actions/reference/workflows-and-actions/expressions
+ */
+
+/** Stands for a value that can't be known before the run. */
+export const UNKNOWN = Symbol('unknown');
+
+/** A value of an expression. */
+export type Value = string | number | boolean | null | typeof UNKNOWN;
+
+/** Gives the value of a context path such as `['github', 'ref']`, in lower case; {@link UNKNOWN} where it is not known. */
+export type Lookup = (path: readonly string[]) => Value;
+
+/** Gives the value of a status function: `success`, `failure`, `cancelled`; `always` is true. */
+export type Status = (name: string) => Value;
+
+type Node =
+  | { readonly kind: 'literal'; readonly value: Value }
+  | { readonly kind: 'path'; readonly path: readonly string[] | undefined }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Node[] }
+  | { readonly kind: 'not'; readonly operand: Node }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Node; readonly right: Node };
+
+/** An expression that has been read. */
+export interface Expression {
+  /** The value where contexts are as `lookup` says. */
+  evaluate(lookup: Lookup, status: Status): Value;
+  /** True if a status function is called somewhere. */
+  readonly hasStatusFunction: boolean;
+  /** The string literals, as they stand. */
+  readonly literals: readonly string[];
+}
+
+const STATUS = ['success', 'failure', 'cancelled', 'always'];
+const TOKEN =
+  /\s*(?:(&&|\|\||==|!=|<=|>=|[<>!()[\],.*])|'((?:[^']|'')*)'|([+-]?(?:0x[0-9a-fA-F]+|0o[0-7]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))(?![\w])|([A-Za-z_][A-Za-z0-9_-]*))/y;
+const MAX_LENGTH = 21_000;
+const MAX_DEPTH = 50;
+
+/** Reads an expression without its `${{ }}`; `undefined` where it is not one. */
+export function parseExpression(text: string): Expression | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  try {
+    const parser = new Parser(tokens(text));
+    const node = parser.whole();
+    return {
+      evaluate: (lookup, status) => evaluate(node, lookup, status),
+      hasStatusFunction: parser.calls.some((name) => STATUS.includes(name)),
+      literals: parser.literals,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** True or false where it is known which of the two GitHub takes the value for. */
+export function truth(value: Value): boolean | typeof UNKNOWN {
+  if (value === UNKNOWN) return UNKNOWN;
+  return !(value === false || value === null || value === '' || value === 0 || Number.isNaN(value));
+}
+
+interface Token {
+  readonly kind: 'operator' | 'string' | 'number' | 'name';
+  readonly text: string;
+}
+
+function tokens(text: string): readonly Token[] {
+  const found: Token[] = [];
+  const pattern = new RegExp(TOKEN);
+  const source = text.trimEnd();
+  while (pattern.lastIndex < source.length) {
+    const match = pattern.exec(source);
+    if (!match) throw new SyntaxError('not an expression');
+    const [, operator, string, number, name] = match;
+    if (operator !== undefined) found.push({ kind: 'operator', text: operator });
+    else if (string !== undefined) found.push({ kind: 'string', text: string.replaceAll("''", "'") });
+    else if (number !== undefined) found.push({ kind: 'number', text: number });
+    else found.push({ kind: 'name', text: name ?? '' });
+  }
+  return found;
+}
+
+class Parser {
+  public readonly calls: string[] = [];
+  public readonly literals: string[] = [];
+  private at = 0;
+  private depth = 0;
+
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  public whole(): Node {
+    const node = this.or();
+    if (this.at < this.tokens.length) throw new SyntaxError('something follows the expression');
+    return node;
+  }
+
+  private or(): Node {
+    return this.chain(['||'], () => this.chain(['&&'], () => this.equality()));
+  }
+
+  private equality(): Node {
+    return this.chain(['==', '!='], () => this.chain(['<', '<=', '>', '>='], () => this.unary()));
+  }
+
+  private chain(operators: readonly string[], next: () => Node): Node {
+    let left = next();
+    for (let operator = this.operator(operators); operator; operator = this.operator(operators)) {
+      left = { kind: 'binary', operator, left, right: next() };
+    }
+    return left;
+  }
+
+  private unary(): Node {
+    if (++this.depth > MAX_DEPTH) throw new SyntaxError('nested too deep');
+    const node: Node = this.operator(['!']) ? { kind: 'not', operand: this.unary() } : this.postfix();
+    this.depth--;
+    return node;
+  }
+
+  private postfix(): Node {
+    let node = this.primary();
+    for (;;) {
+      if (this.operator(['.'])) {
+        const name = this.operator(['*']) ? undefined : this.take('name').text.toLowerCase();
+        node = { kind: 'path', path: extended(node, name) };
+      } else if (this.operator(['['])) {
+        const index = this.operator(['*']) ? undefined : this.or();
+        this.expect(']');
+        const name = index?.kind === 'literal' && typeof index.value === 'string' ? index.value.toLowerCase() : undefined;
+        node = { kind: 'path', path: extended(node, name) };
+      } else return node;
+    }
+  }
+
+  private primary(): Node {
+    if (this.operator(['('])) {
+      const node = this.or();
+      this.expect(')');
+      return node;
+    }
+    const token = this.tokens[this.at++];
+    if (token?.kind === 'string') {
+      this.literals.push(token.text);
+      return { kind: 'literal', value: token.text };
+    }
+    if (token?.kind === 'number') return { kind: 'literal', value: Number(token.text) };
+    if (token?.kind !== 'name') throw new SyntaxError('a value is missing');
+    const name = token.text.toLowerCase();
+    if (this.operator(['('])) return this.call(name);
+    if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true' };
+    if (name === 'null') return { kind: 'literal', value: null };
+    if (name === 'nan') return { kind: 'literal', value: Number.NaN };
+    if (name === 'infinity') return { kind: 'literal', value: Number.POSITIVE_INFINITY };
+    return { kind: 'path', path: [name] };
+  }
+
+  private call(name: string): Node {
+    this.calls.push(name);
+    const args: Node[] = [];
+    if (!this.operator([')'])) {
+      do args.push(this.or());
+      while (this.operator([',']));
+      this.expect(')');
+    }
+    return { kind: 'call', name, args };
+  }
+
+  private operator(operators: readonly string[]): string | undefined {
+    const token = this.tokens[this.at];
+    if (token?.kind !== 'operator' || !operators.includes(token.text)) return undefined;
+    this.at++;
+    return token.text;
+  }
+
+  private expect(operator: string): void {
+    if (!this.operator([operator])) throw new SyntaxError(`${operator} is missing`);
+  }
+
+  private take(kind: Token['kind']): Token {
+    const token = this.tokens[this.at++];
+    if (token?.kind !== kind) throw new SyntaxError(`a ${kind} is missing`);
+    return token;
+  }
+}
+
+function extended(node: Node, name: string | undefined): readonly string[] | undefined {
+  return node.kind === 'path' && node.path && name !== undefined ? [...node.path, name] : undefined;
+}
+
+function evaluate(node: Node, lookup: Lookup, status: Status): Value {
+  switch (node.kind) {
+    case 'literal':
+      return node.value;
+    case 'path':
+      return node.path ? lookup(node.path) : UNKNOWN;
+    case 'not': {
+      const value = truth(evaluate(node.operand, lookup, status));
+      return value === UNKNOWN ? UNKNOWN : !value;
+    }
+    case 'binary':
+      return binary(node.operator, node.left, node.right, lookup, status);
+    case 'call':
+      return call(node.name, node.args.map((arg) => evaluate(arg, lookup, status)), status);
+  }
+}
+
+function binary(operator: string, left: Node, right: Node, lookup: Lookup, status: Status): Value {
+  const a = evaluate(left, lookup, status);
+  if (operator === '&&' || operator === '||') {
+    const decides = operator === '||';
+    const known = truth(a);
+    if (known === decides) return a;
+    const b = evaluate(right, lookup, status);
+    if (known !== UNKNOWN) return b;
+    return truth(b) === decides ? decides : UNKNOWN;
+  }
+  const b = evaluate(right, lookup, status);
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  if (operator === '==') return equal(a, b);
+  if (operator === '!=') return !equal(a, b);
+  return ordered(operator, a, b);
+}
+
+type Known = Exclude<Value, typeof UNKNOWN>;
+
+function equal(a: Known, b: Known): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return fold(a) === fold(b);
+  return typeof a === typeof b ? a === b : toNumber(a) === toNumber(b);
+}
+
+function ordered(operator: string, a: Known, b: Known): boolean {
+  const [left, right] = typeof a === 'string' && typeof b === 'string' ? [fold(a), fold(b)] : [toNumber(a), toNumber(b)];
+  if (operator === '<') return left < right;
+  if (operator === '<=') return left <= right;
+  return operator === '>' ? left > right : left >= right;
+}
+
+/** GitHub compares texts without regard to case. */
+function fold(text: string): string {
+  return text.toUpperCase();
+}
+
+function toNumber(value: Known): number {
+  if (value === null) return 0;
+  if (typeof value !== 'string') return Number(value);
+  const text = value.trim();
+  if (text === '') return 0;
+  return /^[+-]?(?:0x[0-9a-f]+|0o[0-7]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+function toText(value: Known): string {
+  return value === null ? '' : String(value);
+}
+
+function call(name: string, args: readonly Value[], status: Status): Value {
+  if (name === 'always') return true;
+  if (STATUS.includes(name)) return status(name);
+  const [a, b] = args;
+  if (a === undefined || b === undefined || a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  if (name === 'startswith') return fold(toText(a)).startsWith(fold(toText(b)));
+  if (name === 'endswith') return fold(toText(a)).endsWith(fold(toText(b)));
+  if (name === 'contains') return fold(toText(a)).includes(fold(toText(b)));
+  return UNKNOWN;
+}

@@ -1,0 +1,64 @@
+import { get, type ScalarNode, textOf, type YamlNode } from '../../workflow/yaml-tree';
+import type { RuleContext } from './rule';
+import { entriesOf, type FileView, type JobView } from './view';
+
+const SCOPES = ['id-token', 'packages', 'attestations', 'contents'];
+
+/**
+ * The permissions at `write` that make a job privileged, or the registry secrets that it reads: what it could do to a release.
+ * Empty for a job that is not privileged. A job without `permissions` has the workflow's; a workflow without has the repository's
+ * default, which may write contents and packages.
+ */
+export function privilegesOf(file: FileView, job: JobView, context: RuleContext): readonly string[] {
+  const permissions = job.permissions ?? get(file.root, 'permissions');
+  return [...grantedWrites(permissions), ...secretsOf(job, context)];
+}
+
+/** The scopes of {@link SCOPES} that a `permissions` node grants at `write`. */
+export function grantedWrites(permissions: YamlNode | undefined): readonly string[] {
+  if (!permissions) return [];
+  if (permissions.kind === 'scalar') return permissions.value === 'write-all' ? SCOPES : [];
+  return entriesOf(permissions)
+    .filter(({ key, value }) => SCOPES.includes(key.value) && textOf(value) === 'write')
+    .map(({ key }) => key.value);
+}
+
+/**
+ * True where the release itself is at stake: the workflow's identity is one that users accept, or the job can write packages
+ * of a repository that releases.
+ */
+export function endangersRelease(file: FileView, privileges: readonly string[], context: RuleContext): boolean {
+  const releases = context.release ?? [];
+  const accepted = releases.some((release) => release.workflow === file.path);
+  if (accepted) return true;
+  const canPublish = privileges.some((privilege) => privilege === 'packages' || privilege.startsWith('secret '));
+  return releases.length > 0 ? canPublish : privileges.includes('id-token') && privileges.includes('packages');
+}
+
+function secretsOf(job: JobView, context: RuleContext): readonly string[] {
+  const names = new Set((context.release ?? []).flatMap((release) => release.registrySecrets));
+  if (names.size === 0) return [];
+  const found = new Set<string>();
+  for (const scalar of scalarsOf(job.node)) {
+    for (const match of scalar.value.matchAll(/secrets\s*(?:\.\s*([A-Za-z0-9_]+)|\[\s*'([^']*)'\s*\])/gi)) {
+      const name = (match[1] ?? match[2] ?? '').toUpperCase();
+      if ([...names].some((known) => known.toUpperCase() === name)) found.add(`secret ${name}`);
+    }
+  }
+  return [...found];
+}
+
+/** Every scalar below a node, each once. */
+export function scalarsOf(node: YamlNode): readonly ScalarNode[] {
+  const found: ScalarNode[] = [];
+  const seen = new Set<YamlNode>();
+  const walk = (at: YamlNode): void => {
+    if (seen.has(at)) return;
+    seen.add(at);
+    if (at.kind === 'scalar') found.push(at);
+    else if (at.kind === 'sequence') at.items.forEach(walk);
+    else at.entries.forEach(({ value }) => walk(value));
+  };
+  walk(node);
+  return found;
+}

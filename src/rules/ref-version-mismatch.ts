@@ -1,0 +1,45 @@
+import { readVersionComment } from '../pins/version-comment';
+import { defineRule } from './engine/rule';
+import { allUses } from './engine/view';
+
+const USES = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1';
+
+export const refVersionMismatch = defineRule({
+  id: 'ref-version-mismatch',
+  title: 'a pin does not say which version it is',
+  why: 'Nobody can review 40 hex digits: the comment is what people and bots read, so it must be the one exact tag.',
+  fix: 'end the line with `# ` and the exact name of the tag, e.g. `# v7.0.1`',
+  group: 'pins',
+  aliases: { zizmor: 'ref-version-mismatch' },
+  invalid: [
+    { name: 'no comment', yaml: `- uses: ${USES}`, finds: USES },
+    { name: 'not a version', yaml: `- uses: ${USES} # the main branch`, finds: USES },
+    { name: 'two versions', yaml: `- uses: ${USES} # v7.0.1, was v7.0.0`, finds: USES },
+  ],
+  valid: [
+    { name: 'the tag', yaml: `- uses: ${USES} # v7.0.1` },
+    { name: 'a tag of one of several packages', yaml: `- uses: ${USES} # create-token/v0.2.2` },
+  ],
+  check(file, { ledger, ledgerFile }) {
+    if (file.path === ledgerFile) return [];
+    return allUses(file).flatMap(({ node, parsed, comment }) => {
+      if (parsed.kind !== 'action' || !parsed.isCommit) return [];
+      const version = readVersionComment(comment);
+      const known = ledger?.get(parsed.action);
+      const tag = known?.sha === parsed.ref.toLowerCase() ? known.tag : undefined;
+      const fix = tag === undefined ? {} : { fix: `end the line with \`# ${tag}\`` };
+      switch (version.kind) {
+        case 'none':
+          return [{ at: node, message: `the pin of \`${parsed.action}\` has no version comment`, ...fix }];
+        case 'other':
+          return [{ at: node, message: `the comment of \`${parsed.action}\` is not a version: \`${version.text}\``, ...fix }];
+        case 'several':
+          return [{ at: node, message: `the comment of \`${parsed.action}\` names several versions: ${version.tags.join(', ')}`, ...fix }];
+        case 'version': {
+          if (tag === undefined || tag === version.tag) return [];
+          return [{ at: node, message: `the comment of \`${parsed.action}\` says ${version.tag}; in the ledger this commit is ${tag}`, ...fix }];
+        }
+      }
+    });
+  },
+});

@@ -1,0 +1,79 @@
+import { canRun, isReleaseTag, literalsOf, type Situation, situationsFor } from '../proof/situation';
+import { filterMatches } from '../workflow/glob';
+import { get, textOf } from '../workflow/yaml-tree';
+import { endangersRelease, privilegesOf } from './engine/privileged';
+import { defineRule } from './engine/rule';
+import { type FileView, type JobView, textsOf, triggersOf } from './engine/view';
+
+const workflow = (on: string, condition: string) =>
+  `on:\n${on}permissions: {}\njobs:\n  publish:\n${condition === '' ? '' : `    if: ${condition}\n`}    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n      packages: write\n    steps: []\n`;
+const TAGS = "  push:\n    tags: ['v[0-9]+.[0-9]+.[0-9]+']\n";
+const GUARD = "github.event_name == 'push' && github.ref_type == 'tag' && startsWith(github.ref, 'refs/tags/v')";
+
+export const tagsOnlyIdentity = defineRule({
+  id: 'tags-only-identity',
+  title: 'something other than a release tag can sign',
+  why: 'A certificate says which ref it was made for; if a branch, a pull request or a dispatch can get one, so can whoever may push a branch.',
+  fix: `give the job \`if: ${GUARD}\``,
+  group: 'identity',
+  exampleContext: { release: [{ workflow: '.github/workflows/publish.yml', tagPrefix: 'v', registrySecrets: [] }] },
+  invalid: [
+    { name: 'a push to any branch', yaml: workflow('  push:\n', ''), finds: 'publish' },
+    { name: 'a branch that is named like a tag', yaml: workflow('  push:\n', "startsWith(github.ref_name, 'v')"), finds: "startsWith(github.ref_name, 'v')" },
+    { name: 'a dispatch beside the tags', yaml: workflow(`${TAGS}  workflow_dispatch:\n`, ''), finds: 'publish' },
+    { name: 'an alternative', yaml: workflow('  push:\n', `${GUARD} || github.actor == 'bot'`), finds: `${GUARD} || github.actor == 'bot'` },
+    { name: 'a condition that is always true', yaml: workflow('  push:\n', "'${{ false }} '"), finds: '${{ false }} ' },
+    { name: "the release's own workflow trusting its trigger", file: '.github/workflows/publish.yml', yaml: workflow(TAGS, ''), finds: 'publish' },
+  ],
+  valid: [
+    { name: 'the guard', yaml: workflow('  push:\n  workflow_dispatch:\n', GUARD) },
+    { name: 'the guard in the release', file: '.github/workflows/publish.yml', yaml: workflow(TAGS, GUARD) },
+    { name: 'tags alone', yaml: workflow(TAGS, '') },
+  ],
+  check(file, context) {
+    const release = context.release?.find(({ workflow }) => workflow === file.path);
+    const prefix = release?.tagPrefix ?? context.release?.[0]?.tagPrefix ?? 'v';
+    return file.jobs.flatMap((job) => {
+      const privileges = privilegesOf(file, job, context).filter((privilege) => file.origin === 'generated' || privilege !== 'contents');
+      if (privileges.length === 0) return [];
+      const counterexample = situations(file, job, prefix, release !== undefined).find(
+        (situation) => !isReleaseTag(situation, prefix) && canRun(conditionOf(job), situation) !== 'no',
+      );
+      if (!counterexample) return [];
+      const message = `${counterexample.says} can reach the job \`${job.id}\` (${privileges.join(', ')})`;
+      const severity = endangersRelease(file, privileges, context) ? { severity: 'error' as const } : {};
+      return [{ at: job.condition ?? job.key, message, ...severity }];
+    });
+  },
+});
+
+function conditionOf(job: JobView): string | undefined {
+  return job.condition === undefined ? undefined : (textOf(job.condition) ?? '');
+}
+
+/** What can start the job: in the release's own workflow everything, whatever its triggers say; else what the triggers let through. */
+function situations(file: FileView, job: JobView, prefix: string, isRelease: boolean): readonly Situation[] {
+  const all = situationsFor(prefix, literalsOf(conditionOf(job)));
+  if (isRelease) return all;
+  const triggers = triggersOf(file);
+  // What a caller or an event that we do not model starts runs for a branch as far as anybody knows.
+  const unmodelled = [...triggers.keys()].some((event) => !all.some((situation) => situation.event === event));
+  return all.filter((situation) => (unmodelled && situation.event === 'workflow_dispatch') || isTriggered(triggers, situation));
+}
+
+function isTriggered(triggers: ReturnType<typeof triggersOf>, situation: Situation): boolean {
+  if (!triggers.has(situation.event)) return false;
+  const filters = triggers.get(situation.event);
+  if (situation.event !== 'push' || !filters) return true;
+  const branches = textsOf(get(filters, 'branches'));
+  const tags = textsOf(get(filters, 'tags'));
+  const noBranches = get(filters, 'branches-ignore');
+  const noTags = get(filters, 'tags-ignore');
+  const name = situation.ref.replace(/^refs\/(?:heads|tags)\//, '');
+  if (situation.refType === 'branch') {
+    if (branches.length > 0) return filterMatches(branches, name);
+    return noBranches ? !filterMatches(textsOf(noBranches), name) : tags.length === 0 && !noTags;
+  }
+  if (tags.length > 0) return filterMatches(tags, name);
+  return noTags ? !filterMatches(textsOf(noTags), name) : branches.length === 0 && !noBranches;
+}

@@ -1,0 +1,50 @@
+import { get, type ScalarNode } from '../workflow/yaml-tree';
+import { defineRule, type Report } from './engine/rule';
+
+/** Inputs of actions that are run as code. */
+const CODE_INPUTS: Readonly<Record<string, string>> = {
+  'actions/github-script': 'script',
+  'azure/cli': 'inlineScript',
+  'azure/powershell': 'inlineScript',
+  'mikefarah/yq': 'cmd',
+};
+
+export const templateInjection = defineRule({
+  id: 'template-injection',
+  title: 'an expression is pasted into a script',
+  why: 'GitHub puts the value into the text before a shell reads it: a title or a branch name with a `$(…)` in it is run.',
+  fix: 'give the value by `env:` and read the variable in the script',
+  group: 'hygiene',
+  aliases: { zizmor: 'template-injection', actionlint: 'expression', octoscan: 'expression-injection' },
+  invalid: [
+    { name: 'in a script', yaml: '- run: echo "${{ github.event.issue.title }}"', finds: '${{ github.event.issue.title }}' },
+    { name: 'also where the value seems harmless', yaml: '- run: |\n    set -e\n    echo ${{ github.sha }}', finds: '${{ github.sha }}' },
+    {
+      name: 'in the code that an action runs',
+      yaml: '- uses: actions/github-script@3a2844b7e9c422d3c10d287c895573f7108da1b3 # v9.0.0\n  with:\n    script: console.log("${{ github.head_ref }}")',
+      finds: '${{ github.head_ref }}',
+    },
+  ],
+  valid: [{ name: 'by the environment', yaml: '- env:\n    TITLE: ${{ github.event.issue.title }}\n  run: echo "$TITLE"' }],
+  check(file) {
+    return file.steps.flatMap((step) => {
+      const action = step.uses?.parsed.kind === 'action' ? step.uses.parsed.action.toLowerCase() : '';
+      const input = CODE_INPUTS[action];
+      const code = input === undefined ? undefined : get(step.with, input);
+      return [...expressions(file.tree.text, step.run), ...(code?.kind === 'scalar' ? expressions(file.tree.text, code) : [])];
+    });
+  },
+});
+
+function expressions(text: string, script: ScalarNode | undefined): readonly Report[] {
+  if (!script?.value.includes('${{')) return [];
+  const raw = text.slice(script.start, script.end);
+  const found: Report[] = [];
+  for (let at = raw.indexOf('${{'); at >= 0; at = raw.indexOf('${{', at + 3)) {
+    const close = raw.indexOf('}}', at);
+    const end = close < 0 ? raw.length : close + 2;
+    const expression = raw.slice(at, end).replace(/\s+/g, ' ').slice(0, 80);
+    found.push({ at: { start: script.start + at, end: script.start + end }, message: `\`${expression}\` is pasted into a script` });
+  }
+  return found.length > 0 ? found : [{ at: script, message: 'an expression is pasted into a script' }];
+}

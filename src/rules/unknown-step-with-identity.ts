@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import { get, textOf, toData, type YamlNode } from '../workflow/yaml-tree';
+import { privilegesOf } from './engine/privileged';
+import { defineRule, type Report, type RuleContext } from './engine/rule';
+import { entriesOf, type FileView, type JobView, keyOrNode } from './engine/view';
+
+const job = (steps: string) =>
+  `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n    steps:\n      ${steps}\n`;
+
+/** What of a job and of a workflow decides how its steps run. */
+const JOB_KEYS = ['runs-on', 'env', 'container', 'services', 'defaults', 'strategy', 'outputs', 'continue-on-error'];
+const WORKFLOW_KEYS = ['env', 'defaults'];
+/** Step keys that could make a known script do something else. */
+const STEP_KEYS = ['name', 'id', 'if', 'env', 'uses', 'with', 'run', 'timeout-minutes'];
+
+export const unknownStepWithIdentity = defineRule({
+  id: 'unknown-step-with-identity',
+  title: "a job with the release's identity has a step that is not the library's",
+  why: 'Every step of the job can mint the certificate; only steps that everybody has tested and nobody has changed belong there.',
+  fix: 'move the step to a job without identity, or list it in `trustedSteps` with a reason',
+  group: 'identity',
+  exampleContext: { isLibraryScript: (run) => run === 'cosign sign "$REF"\n' },
+  invalid: [
+    { name: 'a step of one\'s own', yaml: job('- name: extra\n        run: echo hello'), finds: 'echo hello', generated: true },
+    { name: 'a known script with another shell', yaml: job('- shell: bash -x {0}\n        run: |\n          cosign sign "$REF"'), finds: 'shell', generated: true },
+    { name: 'a changed script', yaml: job('- run: |\n          cosign sign "$REF" || true'), finds: 'cosign sign "$REF" || true', generated: true },
+  ],
+  valid: [
+    { name: 'a script of the library', yaml: job('- run: |\n          cosign sign "$REF"'), generated: true },
+    { name: 'a file that we did not write', yaml: job('- run: echo hello') },
+  ],
+  check(file, context) {
+    if (file.origin !== 'generated') return [];
+    const emitted = context.emitted?.get(file.path);
+    return file.jobs.flatMap((job) => {
+      if (privilegesOf(file, job, context).length === 0) return [];
+      return emitted === undefined ? byScript(job, context) : byEmitted(file, job, emitted, context);
+    });
+  },
+});
+
+/** Without the model: each script must be one of the library's, run as it is. */
+function byScript(job: JobView, context: RuleContext): readonly Report[] {
+  return job.steps.flatMap((step): Report[] => {
+    const odd = entriesOf(step.node).find(({ key }) => !STEP_KEYS.includes(key.value));
+    if (odd) return [{ at: odd.key, message: `a step of \`${job.id}\` has \`${odd.key.value}\`, which the library never writes` }];
+    if (!step.run || context.isLibraryScript?.(step.run.value)) return [];
+    return [{ at: step.run, message: `a script of \`${job.id}\` is not one of the library's` }];
+  });
+}
+
+/** With the model: the job must be what the library made of it, trusted steps aside. */
+function byEmitted(file: FileView, job: JobView, emitted: unknown, context: RuleContext): readonly Report[] {
+  const model = asText(emitted);
+  const wanted = field(field(model, 'jobs'), job.id);
+  if (wanted === undefined) return [{ at: job.key, message: `the job \`${job.id}\` is not one of the library's` }];
+  const reports = [
+    ...JOB_KEYS.flatMap((key) => compare(job.node, wanted, key, `\`${key}\` of \`${job.id}\``)),
+    ...WORKFLOW_KEYS.flatMap((key) => (file.root ? compare(file.root, model, key, `\`${key}\` of the workflow`) : [])),
+  ];
+  const trusted = (context.trustedSteps ?? []).filter((step) => step.workflow === file.path && step.job === job.id);
+  const expected = field(wanted, 'steps');
+  const list = Array.isArray(expected) ? [...expected] : [];
+  for (const step of job.steps) {
+    const data = toData(step.node);
+    if (isDeepStrictEqual(data, list[0])) list.shift();
+    else if (step.name === undefined || !trusted.some(({ name }) => name === step.name)) {
+      const name = step.name ?? textOf(get(step.node, 'id')) ?? 'without a name';
+      reports.push({ at: step.run ?? step.node, message: `the step \`${name}\` of \`${job.id}\` is not the one that the library makes` });
+      if (list.some((other) => field(other, 'name') === step.name)) list.shift();
+    }
+  }
+  for (const missing of list) {
+    reports.push({ at: job.key, message: `the step \`${String(field(missing, 'name'))}\` of \`${job.id}\` is missing` });
+  }
+  return reports;
+}
+
+function compare(node: YamlNode, model: unknown, key: string, what: string): readonly Report[] {
+  const now = get(node, key);
+  const data = now === undefined ? undefined : toData(now);
+  const wanted = field(model, key);
+  if (isDeepStrictEqual(data, wanted)) return [];
+  return [{ at: keyOrNode(node, key), message: `${what} is not what the library makes of it` }];
+}
+
+/** Plain data with every scalar as text, as {@link toData} gives it. */
+function asText(data: unknown): unknown {
+  if (data === null || data === undefined) return null;
+  if (Array.isArray(data)) return data.map(asText);
+  if (typeof data === 'object') return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, asText(value)]));
+  return String(data);
+}
+
+function field(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, key) ? (data as Record<string, unknown>)[key] : undefined;
+}

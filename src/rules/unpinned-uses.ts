@@ -1,0 +1,41 @@
+import { defineRule } from './engine/rule';
+import { allUses } from './engine/view';
+
+const SHA = '3d3c42e5aac5ba805825da76410c181273ba90b1';
+
+export const unpinnedUses = defineRule({
+  id: 'unpinned-uses',
+  title: 'an action is not named by its commit',
+  why: 'A tag or a branch can be moved to other code after it was reviewed; 40 hex digits name one commit for ever.',
+  fix: 'write `owner/repo@<40 hex> # vX.Y.Z`, with the commit that the tag peels to',
+  group: 'pins',
+  aliases: { zizmor: 'unpinned-uses', scorecard: 'Pinned-Dependencies', ghalint: 'action_ref_should_be_full_length_commit_sha' },
+  invalid: [
+    { name: 'a tag', yaml: '- uses: actions/checkout@v7', finds: 'actions/checkout@v7' },
+    { name: '39 digits', yaml: `- uses: actions/checkout@${SHA.slice(1)}`, finds: `actions/checkout@${SHA.slice(1)}` },
+    { name: 'capitals', yaml: `- uses: actions/checkout@${SHA.toUpperCase()}`, finds: `actions/checkout@${SHA.toUpperCase()}` },
+    { name: 'a branch that holds a commit', yaml: `- uses: actions/checkout@v1/${SHA}`, finds: `actions/checkout@v1/${SHA}` },
+    { name: 'nothing behind the name', yaml: '- uses: actions/checkout', finds: 'actions/checkout' },
+    {
+      name: 'a reusable workflow',
+      yaml: 'on: push\njobs:\n  call:\n    uses: acme/ci/.github/workflows/ci.yml@main\n',
+      finds: 'acme/ci/.github/workflows/ci.yml@main',
+    },
+  ],
+  valid: [
+    { name: 'a commit with its version', yaml: `- uses: actions/checkout@${SHA} # v7.0.1` },
+    { name: 'a path in the same repository', yaml: '- uses: ./.github/actions/build' },
+    { name: 'the same repository at the running commit', yaml: '- uses: $/.github/actions/build' },
+  ],
+  check(file) {
+    return allUses(file).flatMap(({ node, text, parsed }) => {
+      if (parsed.kind === 'unknown') return [{ at: node, message: `\`${text}\` can't be a pin: ${parsed.reason}` }];
+      if (parsed.kind !== 'action' || (parsed.isCommit && parsed.isLowerCase)) return [];
+      if (parsed.isCommit) {
+        const fix = `write \`${parsed.action}@${parsed.ref.toLowerCase()}\``;
+        return [{ at: node, message: `the commit of \`${parsed.action}\` is not in lower case`, fix }];
+      }
+      return [{ at: node, message: `\`${parsed.action}\` is named by \`${parsed.ref}\`, which is not a commit` }];
+    });
+  },
+});
