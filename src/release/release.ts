@@ -136,6 +136,8 @@ export interface Release {
   readonly slug: string;
   readonly visibility: 'public' | 'private';
   readonly sigstore: PrivateSigstore | undefined;
+  /** The text of the private instance's root.json. */
+  readonly sigstoreRoot: string | undefined;
   readonly tag: TagGrammar;
   /** e.g. `publish.yml` or `publish-operator.yml`: the file whose identity signs. */
   readonly workflowFile: string;
@@ -195,4 +197,6 @@ export interface SourceFacts {
   readonly dockerfiles: ReadonlyMap<string, readonly DockerfileStage[] | undefined>;
   /** A chart whose Chart.yaml can't be used maps to the reason. */
   readonly charts: ReadonlyMap<string, ChartFacts | string | undefined>;
+  /** Other files that the model takes whole. */
+  readonly texts?: ReadonlyMap<string, string | undefined>;
 }

@@ -1,6 +1,6 @@
 import { PERMISSION_SCOPES } from '../workflow/facts.generated';
 import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
-import { nearest } from './engine/nearest';
+import { nearest } from '../release/nearest';
 import { defineRule, type Report } from './engine/rule';
 import { entriesOf, keyOrNode } from './engine/view';
 

@@ -1,6 +1,6 @@
 import { metadataOf } from '../actions/metadata';
 import { defineRule, type Report } from './engine/rule';
-import { nearest } from './engine/nearest';
+import { nearest } from '../release/nearest';
 import { entriesOf } from './engine/view';
 
 const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1';

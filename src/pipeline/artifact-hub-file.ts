@@ -1,0 +1,8 @@
+import type { ReleaseChart } from '../release/release';
+
+/** Where a chart's artifacthub-repo.yml stands: the first chart's in the root, the others' beside their chart's folder, never inside. */
+export function artifactHubFile(chart: ReleaseChart, isFirst: boolean): string {
+  if (isFirst) return 'artifacthub-repo.yml';
+  const parent = chart.path.includes('/') ? `${chart.path.slice(0, chart.path.lastIndexOf('/'))}/` : '';
+  return `${parent}${chart.name}.artifacthub-repo.yml`;
+}

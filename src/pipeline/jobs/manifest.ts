@@ -1,0 +1,22 @@
+import type { Release } from '../../release/release';
+import { checkHandoffs, writeManifest } from '../../steps';
+import { expression, type Job } from '../../workflow/model';
+import { gateIds, handoffJobs, IF_FULL, keep, RUNNER } from './common';
+
+/** Every digest, platform, SBOM and file in one place; the set must be the model's. It needs no permission at all. */
+export function manifestJob(release: Release): Job {
+  const jobs = handoffJobs(release).filter((id) => id !== 'manifest');
+  return {
+    name: 'manifest',
+    needs: ['release', ...gateIds(release), ...jobs],
+    if: IF_FULL,
+    runsOn: RUNNER,
+    timeoutMinutes: 5,
+    permissions: {},
+    outputs: {
+      digest: expression('steps.made.outputs.digest'),
+      'artifact-id': expression('steps.kept.outputs.artifact-id'),
+    },
+    steps: [checkHandoffs(jobs), writeManifest(release), keep('out')],
+  };
+}

@@ -1,0 +1,58 @@
+import { uploadArtifact } from '../../actions';
+import type { Release } from '../../release/release';
+import { checkTag, findRelease, installTools, requireChecks, takeNotes } from '../../steps';
+import { expression, type Job, type Step } from '../../workflow/model';
+import { checkOut, logIn, onlyReleaseTag, RUNNER, secretRegistries } from './common';
+import { trust } from './sigstore';
+
+/** Reads the tag, demands what must be true of its commit, and finds how far an earlier run came. */
+export function releaseJob(release: Release): Job {
+  const needsSecret = secretRegistries(release).length > 0;
+  const notes = release.notes.kind === 'file' ? release.notes.path : undefined;
+  return {
+    name: 'release',
+    ...(needsSecret ? { if: onlyReleaseTag(release) } : {}),
+    runsOn: RUNNER,
+    timeoutMinutes: 10,
+    ...(needsSecret && release.registryEnvironment !== undefined ? { environment: release.registryEnvironment } : {}),
+    permissions: {
+      contents: { level: 'read', for: 'check out the tag' },
+      packages: { level: 'read', for: 'see what is released already' },
+      ...(release.requireChecks.length === 0
+        ? {}
+        : {
+            checks: { level: 'read' as const, for: 'read the checks of the commit' },
+            statuses: { level: 'read' as const, for: 'read the statuses of the commit' },
+          }),
+    },
+    outputs: {
+      tag: expression('steps.tag.outputs.tag'),
+      version: expression('steps.tag.outputs.version'),
+      prerelease: expression('steps.tag.outputs.prerelease'),
+      epoch: expression('steps.tag.outputs.epoch'),
+      state: expression('steps.found.outputs.state'),
+      manifest: expression('steps.found.outputs.manifest'),
+      ...(notes === undefined
+        ? {}
+        : { 'notes-digest': expression('steps.notes.outputs.digest'), 'notes-id': expression('steps.kept.outputs.artifact-id') }),
+    },
+    steps: [
+      checkOut(0),
+      checkTag(release),
+      ...(release.requireChecks.length === 0 ? [] : [requireChecks(release.requireChecks)]),
+      ...(notes === undefined ? [] : [takeNotes(notes), keepNotes()]),
+      installTools([release.tools.cosign, release.tools.crane]),
+      ...trust(release),
+      ...logIn(release),
+      findRelease(release),
+    ],
+  };
+}
+
+function keepNotes(): Step {
+  return uploadArtifact({
+    name: 'Keep the notes',
+    id: 'kept',
+    with: { name: 'notes', path: `${expression('runner.temp')}/notes`, 'if-no-files-found': 'error', 'retention-days': 7 },
+  });
+}

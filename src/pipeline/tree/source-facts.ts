@@ -1,0 +1,44 @@
+import type { ChartFacts, SourceFacts } from '../../release/release';
+import type { Sources } from '../../release/resolve';
+import { get, isNull, LineIndex, readYaml, textOf } from '../../workflow/yaml-tree';
+import { readStages } from './dockerfile';
+import type { SourceTree } from './source-tree';
+
+/** Reads what the release model needs to know of the user's files. */
+export function readSourceFacts(tree: SourceTree, sources: Sources): SourceFacts {
+  const stages = (path: string) => {
+    const text = tree.readText(path);
+    return text === undefined ? undefined : readStages(text);
+  };
+  return {
+    dockerfiles: new Map(sources.dockerfiles.map((path) => [path, stages(path)])),
+    charts: new Map(sources.charts.map((path) => [path, readChart(tree, path)])),
+    texts: new Map(sources.texts.map((path) => [path, tree.readText(path)])),
+  };
+}
+
+/** What Chart.yaml says; the reason where it can't be used; `undefined` where there is none. */
+export function readChart(tree: SourceTree, folder: string): ChartFacts | string | undefined {
+  const file = `${folder}/Chart.yaml`;
+  const text = tree.readText(file);
+  if (text === undefined) return undefined;
+  const { root, problems } = readYaml(text);
+  const lines = new LineIndex(text);
+  const first = problems[0];
+  if (first) return `${file}:${lines.at(first.start).line}: ${first.message}`;
+  if (root?.kind !== 'mapping') return `${file}:1: it is not a mapping`;
+  const name = textOf(get(root, 'name'));
+  const version = textOf(get(root, 'version'));
+  if (name === undefined || version === undefined) return `${file}:1: it has no \`${name === undefined ? 'name' : 'version'}\``;
+  const dependencies = get(root, 'dependencies');
+  const annotations = get(root, 'annotations');
+  if (annotations && annotations.kind !== 'mapping' && !isNull(annotations)) return `${file}:${lines.at(annotations.start).line}: \`annotations\` is not a mapping`;
+  const entries = annotations?.kind === 'mapping' ? annotations.entries : [];
+  return {
+    name,
+    version,
+    dependencies: dependencies?.kind === 'sequence' ? dependencies.items.length : 0,
+    hasLock: tree.readText(`${folder}/Chart.lock`) !== undefined,
+    annotations: Object.fromEntries(entries.map(({ key, value }) => [key.value, textOf(value) ?? ''])),
+  };
+}

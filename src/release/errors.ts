@@ -1,0 +1,43 @@
+/** Everything that can be wrong with the description of a release. */
+export type ProblemCode =
+  | 'unknown-prop'
+  | 'bad-value'
+  | 'missing'
+  | 'duplicate'
+  | 'unknown-name'
+  | 'impossible'
+  | 'refused'
+  | 'given-twice'
+  | 'collision';
+
+/** One thing that is wrong: where, what, and what to do. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Where in the props, e.g. `images[1].variants[0].suffix`. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** The description of a release can't be used. Its message lists every problem at once. */
+export class ReleaseError extends Error {
+  public readonly code = 'invalid-release';
+
+  constructor(public readonly problems: readonly Problem[]) {
+    super(
+      `the release can't be written (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}):\n${problems
+        .map(({ path, message, fix }) => `  ${path}: ${message}\n    fix: ${fix}`)
+        .join('\n')}`,
+    );
+    this.name = 'ReleaseError';
+  }
+}
+
+const MAX_SHOWN = 80;
+
+/** A value as it can be shown in a message: JSON, cut, without control characters. */
+export function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  const cut = json.length > MAX_SHOWN ? `${json.slice(0, MAX_SHOWN)}…` : json;
+  return cut.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

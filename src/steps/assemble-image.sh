@@ -1,0 +1,39 @@
+# Makes the index of an image from its legs, and an SBOM of each leg, from exactly those bytes.
+#   KEY, REPOSITORIES (blanks between them), PLATFORMS (blanks between them), DIGEST_<PLATFORM> for each
+#   VERSION, EPOCH, GITHUB_SERVER_URL, GITHUB_REPOSITORY, RUNNER_TEMP, GITHUB_OUTPUT
+# Reads $RUNNER_TEMP/leg-<platform>/image.tar. Outputs: digest of the index, facts for the release manifest;
+# $RUNNER_TEMP/out holds image.tar and sbom-<platform>.spdx.json.
+layout=$RUNNER_TEMP/layout out=$RUNNER_TEMP/out
+mkdir -p "$layout" "$out"
+created=$(date --utc --date="@$EPOCH" +%Y-%m-%dT%H:%M:%SZ)
+children=()
+facts=()
+for platform in $PLATFORMS; do
+  id=${platform//\//-}
+  variable=DIGEST_${id//-/_}
+  variable=${variable^^}
+  need "$variable" 'sha256:[0-9a-f]{64}'
+  digest=${!variable} archive=$RUNNER_TEMP/leg-$id/image.tar sbom=$out/sbom-$id.spdx.json
+  oras cp --no-tty --from-oci-layout "$archive@$digest" --to-oci-layout "$layout" > /dev/null || fail "$archive does not hold $digest"
+  SYFT_CHECK_FOR_APP_UPDATE=false syft scan "oci-archive:$archive" --platform "$platform" --quiet \
+    --source-name "$KEY" --source-version "$VERSION" --output "spdx-json=$RUNNER_TEMP/sbom.json"
+  # The time and the name of a run would make another SBOM of the same bytes.
+  jq --compact-output --sort-keys --arg created "$created" \
+    --arg namespace "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/sbom/${digest#sha256:}" \
+    '.creationInfo.created = $created | .documentNamespace = $namespace' "$RUNNER_TEMP/sbom.json" > "$sbom"
+  jq --exit-status '.spdxVersion and (.packages | type == "array")' "$sbom" > /dev/null || fail "the SBOM of $platform is not one"
+  children+=("$digest")
+  facts+=("platform $KEY $platform $digest" "sbom $KEY $platform $(sha256_of "$sbom")")
+done
+index=$(oras manifest index create --oci-layout "$layout" "${children[@]}" | sed -n 's/^Digest: //p')
+is_digest "$index" || fail "no index was made: $index"
+jq --compact-output --arg digest "$index" '.manifests |= map(select(.digest == $digest))' "$layout/index.json" > "$layout/index.one"
+mv "$layout/index.one" "$layout/index.json"
+tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=ustar --file="$out/image.tar" \
+  --directory="$layout" oci-layout index.json blobs
+for repository in $REPOSITORIES; do facts+=("image $KEY $repository $index"); done
+{
+  printf 'digest=%s\nfacts<<END-OF-FACTS\n' "$index"
+  printf '%s\n' "${facts[@]}"
+  printf 'END-OF-FACTS\n'
+} >> "$GITHUB_OUTPUT"

@@ -1,0 +1,90 @@
+# The commit point: when everything is published by digest, signed and verified, the signed release manifest is pushed under its tag.
+#   HAS_ASSETS, ASSETS_DIGEST (of SHA256SUMS; empty without assets)
+#   INSTALL         one line per chart: name, repository, `path=image key` pairs with blanks between them; tabs between the three
+#   NOTES_DIGEST    of the notes that a maintainer wrote; empty without
+#   MANIFEST_REPOSITORY, IMMUTABLE (as in find-release)
+#   TAG, VERSION, EPOCH, SIGNATURE_FORMAT, WORKFLOW_FILE, FIRST_RELEASE
+#   GITHUB_REPOSITORY, GITHUB_SHA, RUNNER_TEMP, GITHUB_OUTPUT
+# Reads $RUNNER_TEMP/manifest/release.txt and $RUNNER_TEMP/assets/. Outputs: manifest (its digest).
+folder=$RUNNER_TEMP/commit
+mkdir "$folder"
+cp "$RUNNER_TEMP/manifest/release.txt" "$folder/release.txt"
+cd "$folder"
+layers=(release.txt:text/plain)
+
+if [[ $HAS_ASSETS == true ]]; then
+  need ASSETS_DIGEST 'sha256:[0-9a-f]{64}'
+  assets=$RUNNER_TEMP/assets
+  [[ -f $assets/SHA256SUMS && ! -L $assets/SHA256SUMS && $(sha256_of "$assets/SHA256SUMS") == "$ASSETS_DIGEST" ]] || fail 'SHA256SUMS has other bytes'
+  grep '^file ' release.txt | cut -d ' ' -f 2,4 > "$RUNNER_TEMP/files"
+  while read -r name digest; do
+    [[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ && -f $assets/$name && ! -L $assets/$name ]] || fail "the asset $name is missing"
+    cp -- "$assets/$name" "$name"
+    [[ $(sha256_of "$name") == "$digest" ]] || fail "the asset $name has other bytes"
+    printf '%s  %s\n' "${digest#sha256:}" "$name" >> SHA256SUMS
+    layers+=("$name:application/octet-stream")
+  done < "$RUNNER_TEMP/files"
+  sort --key=2 --output=SHA256SUMS SHA256SUMS
+  [[ $(sort < SHA256SUMS) == "$(sort < "$assets/SHA256SUMS")" ]] || fail 'SHA256SUMS lists other files than the release manifest'
+  retry cosign sign-blob --yes --bundle SHA256SUMS.sigstore.json SHA256SUMS > /dev/null 2> "$RUNNER_TEMP/sign-blob" || fail "cosign sign-blob: $(tail -n 3 "$RUNNER_TEMP/sign-blob")"
+  cosign verify-blob --bundle SHA256SUMS.sigstore.json "${identity[@]}" SHA256SUMS > /dev/null 2> "$RUNNER_TEMP/verify-blob" ||
+    fail "the signature of SHA256SUMS does not verify: $(tail -n 3 "$RUNNER_TEMP/verify-blob")"
+  layers+=(SHA256SUMS:text/plain SHA256SUMS.sigstore.json:application/json)
+fi
+
+# The notes: every digest, how to verify, how to install.
+{
+  printf '## Verify and install %s\n\n' "$TAG"
+  printf 'Built, signed and published from commit %s by %s.\n\n' "$GITHUB_SHA" "$WORKFLOW_FILE"
+  awk '$1 == "image" || $1 == "chart" { printf "- `%s@%s`\n", $3, $4 }' release.txt
+  printf '\nOne of them, for example:\n\n```sh\n'
+  reference=$(awk '$1 == "image" || $1 == "chart" { print $3 "@" $4; exit }' release.txt)
+  printf 'cosign verify-attestation --type %s \\\n  --certificate-oidc-issuer %s \\\n  --certificate-identity %s \\\n  --certificate-github-workflow-sha %s \\\n  %s\n```\n' \
+    "$SIGNATURE" "$ISSUER" "https://github.com/$GITHUB_REPOSITORY/.github/workflows/$WORKFLOW_FILE@refs/tags/$TAG" "$GITHUB_SHA" "$reference"
+  while IFS=$'\t' read -r chart repository pairs; do
+    [[ -n $chart ]] || continue
+    digest=$(awk -v key="$chart" -v name="$repository" '$1 == "chart" && $2 == key && $3 == name { print $4 }' release.txt)
+    is_digest "$digest" || fail "the release manifest has no chart $chart"
+    printf '\n```sh\nhelm install %s oci://%s@%s' "$chart" "$repository" "$digest"
+    for pair in $pairs; do
+      image=$(awk -v key="${pair#*=}" '$1 == "image" && $2 == key { print $4; exit }' release.txt)
+      is_digest "$image" || fail "the release manifest has no image ${pair#*=}"
+      printf ' \\\n  --set %s=%s' "${pair%%=*}" "$image"
+    done
+    printf '\n```\n'
+  done <<< "$INSTALL"
+} > notes.md
+layers+=(notes.md:text/markdown)
+if [[ -f $RUNNER_TEMP/notes/maintainer-notes.md ]]; then
+  [[ ! -L $RUNNER_TEMP/notes/maintainer-notes.md ]] || fail 'the notes are a symbolic link'
+  head --bytes=100000 "$RUNNER_TEMP/notes/maintainer-notes.md" > maintainer-notes.md
+  [[ $(sha256_of maintainer-notes.md) == "$NOTES_DIGEST" ]] || fail 'the notes have other bytes'
+  layers+=(maintainer-notes.md:text/markdown)
+fi
+
+# Nobody else may have released this version meanwhile.
+taken=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
+[[ -z $taken ]] || fail "$MANIFEST_REPOSITORY:release-$TAG is already $taken"
+while read -r repository tag; do
+  [[ -n $repository ]] || continue
+  taken=$(tag_digest "$repository:${tag//'{version}'/"$VERSION"}")
+  [[ -z $taken ]] || fail "$repository:${tag//'{version}'/"$VERSION"} is already $taken"
+done <<< "$IMMUTABLE"
+
+created=$(date --utc --date="@$EPOCH" +%Y-%m-%dT%H:%M:%SZ)
+pushed=$(retry oras push --no-tty "$MANIFEST_REPOSITORY" --artifact-type application/vnd.sealwright.release.v1 \
+  --annotation "org.opencontainers.image.created=$created" "${layers[@]}" 2>&1) || fail "the release manifest could not be pushed: $(tail -n 3 <<< "$pushed")"
+digest=$(sed -n 's/^Digest: //p' <<< "$pushed" | tail -n 1)
+is_digest "$digest" || fail "the registry named no digest: $pushed"
+for format in $(formats); do
+  options=()
+  [[ $format != legacy ]] || options=(--new-bundle-format=false --use-signing-config=false)
+  signed "$format" "$MANIFEST_REPOSITORY@$digest" || retry cosign sign --yes "${options[@]}" "$MANIFEST_REPOSITORY@$digest" > /dev/null 2> "$RUNNER_TEMP/sign-manifest" ||
+    fail "cosign sign: $(tail -n 3 "$RUNNER_TEMP/sign-manifest")"
+done
+all_signed "$MANIFEST_REPOSITORY@$digest" || fail "the signature of the release manifest does not verify"
+retry crane tag "$MANIFEST_REPOSITORY@$digest" "release-$TAG"
+now=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
+[[ $now == "$digest" ]] || fail "release-$TAG is ${now:-not there}, not $digest"
+printf 'manifest=%s\n' "$digest" >> "$GITHUB_OUTPUT"
+printf 'committed %s@%s\n' "$MANIFEST_REPOSITORY" "$digest"

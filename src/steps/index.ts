@@ -1,0 +1,65 @@
+import { script } from './script';
+
+export { aggregate } from './aggregate';
+export { assembleImage } from './assemble-image';
+export { buildImage } from './build-image';
+export { checkCharts } from './check-charts';
+export { checkHandoffs } from './check-handoffs';
+export { checkManifest } from './check-manifest';
+export { checkTag } from './check-tag';
+export { checkVendor } from './check-vendor';
+export { checkVersionFile } from './check-version-file';
+export { collectAssets } from './collect-assets';
+export { commitRelease } from './commit-release';
+export { exportImage } from './export-image';
+export { findRelease } from './find-release';
+export { guardTag } from './guard-tag';
+export { installTools } from './install-tools';
+export { packageChart } from './package-chart';
+export { promoteTags } from './promote-tags';
+export { publishArtifact } from './publish-artifact';
+export { publishGithubRelease } from './publish-github-release';
+export { pullAnonymously } from './pull-anonymously';
+export { registryLogin } from './registry-login';
+export { requireChecks } from './require-checks';
+export { scanImage } from './scan-image';
+export { takeNotes } from './take-notes';
+export { trustSigstore } from './trust-sigstore';
+export { writeManifest } from './write-manifest';
+export { writeSummary } from './write-summary';
+
+/** The ids of all steps: each is a pair of files, `<id>.ts` and `<id>.sh`. */
+export const STEP_IDS: readonly string[] = [
+  'aggregate',
+  'assemble-image',
+  'build-image',
+  'check-charts',
+  'check-handoffs',
+  'check-manifest',
+  'check-tag',
+  'check-vendor',
+  'check-version-file',
+  'collect-assets',
+  'commit-release',
+  'export-image',
+  'find-release',
+  'guard-tag',
+  'install-tools',
+  'package-chart',
+  'promote-tags',
+  'publish-artifact',
+  'publish-github-release',
+  'pull-anonymously',
+  'registry-login',
+  'require-checks',
+  'scan-image',
+  'take-notes',
+  'trust-sigstore',
+  'write-manifest',
+  'write-summary',
+];
+
+/** True if a script is byte for byte one of the library's. */
+export function isLibraryScript(run: string): boolean {
+  return STEP_IDS.some((id) => script(id) === run);
+}

@@ -1,0 +1,32 @@
+# Every value comes by the environment, and not every step needs every function.
+# shellcheck disable=SC2153,SC2329
+set -euo pipefail
+export LC_ALL=C
+
+# fail MESSAGE: ends the step. What the message quotes is never read as a workflow command.
+fail() {
+  local text=${1//'%'/'%25'}
+  text=${text//$'\r'/'%0D'}
+  printf '::error::%s\n' "${text//$'\n'/'%0A'}" >&2
+  exit 1
+}
+
+# need NAME PATTERN: the variable is set and matches the whole pattern.
+need() {
+  local value=${!1-} pattern="^($2)\$"
+  [[ $value != *$'\n'* && $value =~ $pattern ]] || fail "$1 is not what this step takes: ${value:0:200}"
+}
+
+is_digest() { [[ $1 =~ ^sha256:[0-9a-f]{64}$ ]]; }
+
+sha256_of() { printf 'sha256:%s' "$(sha256sum < "$1" | cut -c 1-64)"; }
+
+# retry COMMAND…: up to five times, with a longer pause after each. Only for writes that may be repeated.
+retry() {
+  local attempt
+  for attempt in 1 2 3 4; do
+    if "$@"; then return 0; fi
+    sleep "$((attempt * ${RETRY_SECONDS:-5}))"
+  done
+  "$@"
+}

@@ -1,0 +1,90 @@
+# Gives what is published its tags: all are checked first, then all are set. Nothing is built, signed or moved that must stay.
+#   MANIFEST, MANIFEST_REPOSITORY
+#   ARTIFACTS      one line per artifact and repository that the model says: kind, key, repository, suffix or `-`
+#   IMAGE_PREFIX   what stands before the version in an image's tag
+#   LATEST, MAJOR, MINOR (`true` or `false`), ALIASES (blanks between them)
+#   TAG, VERSION, PRERELEASE, SIGNATURE_FORMAT, WORKFLOW_FILE, GITHUB_REPOSITORY, GITHUB_SHA, RUNNER_TEMP
+# Leaves the files of the release manifest in $RUNNER_TEMP/release.
+PROVENANCE=https://slsa.dev/provenance/v1
+need MANIFEST 'sha256:[0-9a-f]{64}'
+all_signed "$MANIFEST_REPOSITORY@$MANIFEST" || fail "the release manifest $MANIFEST is not signed by this workflow for $TAG at $GITHUB_SHA"
+folder=$RUNNER_TEMP/release
+mkdir "$folder"
+oras pull --no-tty --output "$folder" "$MANIFEST_REPOSITORY@$MANIFEST" > "$RUNNER_TEMP/pull" 2>&1 || fail "the release manifest can't be read: $(tail -n 3 "$RUNNER_TEMP/pull")"
+manifest=$folder/release.txt
+[[ $(head -n 4 "$manifest") == "release-manifest 1
+repository $GITHUB_REPOSITORY
+tag $TAG
+commit $GITHUB_SHA" ]] || fail 'the release manifest is of another repository, tag or commit'
+grep '^file ' "$manifest" | cut -d ' ' -f 2,4 > "$RUNNER_TEMP/promote-files" || true
+while read -r name digest; do
+  [[ -f $folder/$name && $(sha256_of "$folder/$name") == "$digest" ]] || fail "the release manifest carries another $name"
+done < "$RUNNER_TEMP/promote-files"
+
+published=$(awk '$1 == "image" || $1 == "chart" || $1 == "artifacthub" { print $1, $2, $3 }' "$manifest" | sort)
+expected=$(grep . <<< "$ARTIFACTS" | cut -d ' ' -f 1-3 | sort) || true
+[[ $published == "$expected" ]] || fail "the release manifest names other artifacts than the model: $(diff <(printf '%s' "$expected") <(printf '%s' "$published"))"
+
+# newer THAN: true if the stable version of the argument is higher than ours.
+newer() { [[ $1 != "$VERSION" && $(printf '%s\n%s\n' "$1" "$VERSION" | sort --version-sort | tail -n 1) == "$1" ]]; }
+# highest_in LINE TAGS PREFIX SUFFIX: no stable version of the line in the tags is higher than ours.
+highest_in() {
+  local tag version
+  while IFS= read -r tag; do
+    [[ $tag == "$3"* && $tag == *"$4" ]] || continue
+    version=${tag#"$3"}
+    version=${version%"$4"}
+    [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ && $version == "$1"* ]] || continue
+    ! newer "$version" || return 1
+  done <<< "$2"
+}
+
+fixed=() pointers=()
+while read -r kind key repository suffix; do
+  [[ -n $kind ]] || continue
+  [[ $suffix != - ]] || suffix=
+  digest=$(awk -v kind="$kind" -v key="$key" -v name="$repository" '$1 == kind && $2 == key && $3 == name { print $4 }' "$manifest")
+  is_digest "$digest" || fail "the release manifest has no single $kind $key in $repository"
+  all_signed "$repository@$digest" || fail "$repository@$digest is not signed by this workflow for $TAG at $GITHUB_SHA"
+  for format in $(formats); do
+    attested "$format" "$PROVENANCE" "$repository@$digest" > /dev/null || fail "$repository@$digest has no provenance"
+  done
+  case $kind in
+    image)
+      fixed+=("$repository $digest $IMAGE_PREFIX$VERSION$suffix")
+      pointers+=("$repository $digest sha-$GITHUB_SHA$suffix")
+      [[ $PRERELEASE == false && "$LATEST $MAJOR $MINOR $ALIASES" != 'false false false ' ]] || continue
+      tags=$(crane ls "$repository") || fail "the tags of $repository can't be listed"
+      IFS=. read -r major minor _ <<< "$VERSION"
+      [[ $MAJOR != true ]] || ! highest_in "$major." "$tags" "$IMAGE_PREFIX" "$suffix" || pointers+=("$repository $digest $IMAGE_PREFIX$major$suffix")
+      [[ $MINOR != true ]] || ! highest_in "$major.$minor." "$tags" "$IMAGE_PREFIX" "$suffix" || pointers+=("$repository $digest $IMAGE_PREFIX$major.$minor$suffix")
+      if highest_in '' "$tags" "$IMAGE_PREFIX" "$suffix"; then
+        [[ $LATEST != true ]] || pointers+=("$repository $digest latest$suffix")
+        for alias in $ALIASES; do pointers+=("$repository $digest $alias$suffix"); done
+      fi
+      ;;
+    chart) fixed+=("$repository $digest $VERSION") ;;
+    artifacthub) pointers+=("$repository $digest artifacthub.io") ;;
+    *) fail "not a kind of artifact: $kind" ;;
+  esac
+done <<< "$ARTIFACTS"
+
+for line in "${fixed[@]}"; do
+  read -r repository digest tag <<< "$line"
+  now=$(tag_digest "$repository:$tag")
+  [[ -z $now || $now == "$digest" ]] || fail "$repository:$tag is $now already, and this release is $digest: a tag never moves"
+done
+for line in "${fixed[@]}" "${pointers[@]}"; do
+  read -r repository digest tag <<< "$line"
+  now=$(tag_digest "$repository:$tag")
+  if [[ $now != "$digest" ]]; then
+    if [[ $tag == sha-* && -n $now && $PRERELEASE == true ]]; then
+      printf 'kept %s:%s at %s\n' "$repository" "$tag" "$now"
+      continue
+    fi
+    retry crane tag "$repository@$digest" "$tag" 2> "$RUNNER_TEMP/tag" || fail "$repository:$tag could not be set: $(tail -n 3 "$RUNNER_TEMP/tag")"
+    now=$(tag_digest "$repository:$tag")
+    [[ $now == "$digest" ]] || fail "$repository:$tag is ${now:-not there} after it was set to $digest"
+  fi
+  printf 'promoted %s:%s %s\n' "$repository" "$tag" "$digest"
+done

@@ -1,0 +1,11 @@
+# Logs in to one registry. The password is read from the environment and never stands on a command line.
+#   REGISTRY, USERNAME, PASSWORD
+#   RUNNER_TEMP, GITHUB_ENV
+need REGISTRY '[a-z0-9.-]+(:[0-9]+)?'
+export DOCKER_CONFIG=$RUNNER_TEMP/docker-config
+mkdir -p "$DOCKER_CONFIG"
+chmod 0700 "$DOCKER_CONFIG"
+[[ -n $PASSWORD ]] || fail "there is no password for $REGISTRY: is the secret in this job's environment?"
+printf '%s' "$PASSWORD" | docker login "$REGISTRY" --username "$USERNAME" --password-stdin > /dev/null ||
+  fail "$REGISTRY refused the login of $USERNAME"
+printf 'DOCKER_CONFIG=%s\n' "$DOCKER_CONFIG" >> "$GITHUB_ENV"

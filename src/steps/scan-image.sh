@@ -1,0 +1,25 @@
+# Looks for known vulnerabilities in each leg of an image.
+#   KEY, PLATFORMS (blanks between them), MODE (`gate` or `report`), SEVERITIES (commas between them), ONLY_FIXED
+#   RUNNER_TEMP, GITHUB_STEP_SUMMARY
+# Reads $RUNNER_TEMP/leg-<platform>/image.tar.
+need MODE 'gate|report'
+need SEVERITIES '[A-Z]+(,[A-Z]+)*'
+found=()
+for platform in $PLATFORMS; do
+  id=${platform//\//-}
+  layout=$RUNNER_TEMP/scan-$id report=$RUNNER_TEMP/scan-$id.txt
+  mkdir -p "$layout"
+  tar --extract --file="$RUNNER_TEMP/leg-$id/image.tar" --directory="$layout"
+  arguments=(--input "$layout" --platform "$platform" --scanners vuln --severity "$SEVERITIES" --no-progress --format table)
+  [[ $ONLY_FIXED != true ]] || arguments+=(--ignore-unfixed)
+  status=0
+  trivy image "${arguments[@]}" --exit-code 10 > "$report" || status=$?
+  ((status == 0 || status == 10)) || fail "the scan of $KEY for $platform did not end: exit code $status"
+  cat "$report"
+  ((status == 0)) || found+=("$platform")
+  # Four blanks make a block of it, in which nothing is Markdown.
+  { printf '\n### %s %s\n\n' "$KEY" "$platform" && head --bytes=100000 "$report" | tr -cd '[:print:]\n' | sed 's/^/    /'; } >> "$GITHUB_STEP_SUMMARY"
+done
+((${#found[@]} == 0)) && exit 0
+[[ $MODE == report ]] || fail "$KEY has vulnerabilities ($SEVERITIES) on ${found[*]}"
+printf '::warning::%s has vulnerabilities (%s) on %s; this image only reports them\n' "$KEY" "$SEVERITIES" "${found[*]}"
