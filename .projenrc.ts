@@ -81,7 +81,7 @@ project.package.addField('overrides', { 'content-type': '^2.0.0' });
 project.package.addField('workspaces', ['examples/*']);
 project.setScript('prepare', 'projen compile');
 // The scripts of the steps are real shell files: the package carries them beside the code that names them.
-project.postCompileTask.exec('node scripts/copy-step-scripts.mjs');
+project.compileTask.exec('node scripts/copy-step-scripts.mjs');
 
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'engine-strict=false'] });
 

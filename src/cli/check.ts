@@ -49,6 +49,7 @@ function findingsOf(root: string, files: readonly string[]): readonly Finding[] 
   });
   const ledger = existsSync(resolve(root, LEDGER)) ? readLedger(readFileSync(resolve(root, LEDGER), 'utf8'), LEDGER) : undefined;
   const context: RuleContext = {
+    mode: 'check',
     ...(ledger ? { ledger: Ledger.of(ledger.pins), ledgerFile: LEDGER } : {}),
     isLibraryScript,
   };

@@ -25,8 +25,8 @@ export async function main(args: readonly string[], cwd: string, streams: Stream
     .argument('[path...]', 'files or folders', ['.'])
     .option('--format <format>', 'plain or json', 'plain')
     .exitOverride()
-    .action(async (paths: string[], options: { format: string }) => {
-      const { check } = await import('./check');
+    .action((paths: string[], options: { format: string }) => {
+      const { check } = require('./check') as typeof import('./check.js');
       code = check({ paths, format: options.format, cwd }, streams);
     });
   try {

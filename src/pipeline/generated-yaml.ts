@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type IResolver, type JsonPatch, ObjectFile } from 'projen';
+import { resolve } from 'projen/lib/_resolve';
 import type { Data } from '../emit/workflow-data';
 import { callSite } from './call-site';
 import { writeFileAtomic } from './safe-write';
@@ -10,6 +11,8 @@ export interface GeneratedYamlProps {
   readonly data: () => Data | undefined;
   /** The text of the data, overrides included. */
   readonly text: (data: Data) => string;
+  /** What is wrong with the data, overrides included, one sentence each. @default - nothing is looked at */
+  readonly problems?: (data: Data) => readonly string[];
 }
 
 /**
@@ -58,6 +61,12 @@ export class GeneratedYaml extends ObjectFile {
   public override patch(...operations: JsonPatch[]): void {
     this.noteOverride();
     super.patch(...operations);
+  }
+
+  /** What is wrong with what would be written, as the file's own schema sees it. */
+  public problems(): readonly string[] {
+    const json = super.synthesizeContent({ resolve: (value, options) => resolve(value, options) });
+    return json === undefined ? [] : (this.props.problems?.(JSON.parse(json) as Data) ?? []);
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */

@@ -40,7 +40,7 @@ export class ReleasePipeline extends Component {
     this.publish = new PublishWorkflow(project, this.release);
     this.release.charts.forEach((chart, index) => {
       if (!chart.artifactHub) return;
-      new ChartMetadata(project, chart);
+      new ChartMetadata(project, this.release, chart);
       new ArtifactHubRepository(project, chart, index === 0);
     });
   }

@@ -1,5 +1,6 @@
 import { Component, type Project } from 'projen';
 import { Ledger, readLedger } from '../pins/ledger';
+import { shippedPins } from '../pins/catalog';
 import { seedLedger } from '../pins/seed';
 import { appendPin } from '../pins/splice';
 import { reconcile, type TypedPin } from '../pins/typed-pin';
@@ -52,7 +53,8 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     const existing = ReleaseRepository.repositories.get(project.root);
     if (existing) return existing;
     if (project.root !== project) {
-      refuse('project', 'a release belongs to the root of the repository', 'create it on the root project');
+      const message = 'a release belongs to the root of the repository, and this is a sub-project';
+      throwForUser(new ReleaseError([{ code: 'impossible', path: 'project', message, fix: 'create it on the root project' }]));
     }
     const repository = new ReleaseRepository(project);
     return repository;
@@ -126,22 +128,30 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   public prepare(): readonly Finding[] {
     const workflows = this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
     const needed = new Set([...workflows.flatMap((file) => file.actions), ...this.projens.actions()]);
-    const now = this.ledgerFile.read();
-    const seeded = now === undefined ? seedLedger([...needed]) : now;
-    const typed = reconcile(seeded, LEDGER, this.props.pins ?? {}, new Date());
+    const catalog = shippedPins();
+    const written = this.ledgerFile.read();
+    const typed = reconcile(written ?? seedLedger([...needed], catalog), LEDGER, this.props.pins ?? {}, today());
     let text = typed.text;
-    const known = Ledger.of(readLedger(text, LEDGER).pins);
-    for (const entry of seedable([...needed].filter((action) => !known.has(action)))) text = appendPin(text, entry);
+    for (const action of needed) {
+      const { pins } = readLedger(text, LEDGER);
+      const known = catalog.get(action);
+      if (known && !Ledger.of(pins).has(action)) text = appendPin(text, pins, known);
+    }
     const read = readLedger(text, LEDGER);
     this.ledger = Ledger.of(read.pins);
     this.ledgerFile.set(text);
     this.projens.pin(this.ledger);
-    return [...typed.problems, ...read.problems].map((problem) => ledgerFinding(problem));
+    const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
+    return [
+      ...[...typed.problems, ...read.problems].map((problem) => ledgerFinding(problem)),
+      ...splices.flatMap((splice) => splice.prepare()),
+    ];
   }
 
   public context(): RuleContext {
     const workflows = this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
     return {
+      mode: 'synth',
       ledger: this.ledger,
       ledgerFile: LEDGER,
       release: this.releaseUnits.map((release) => ({
@@ -149,7 +159,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
         tagPrefix: release.tag.prefix,
         registrySecrets: release.registries.flatMap(({ login }) => (login.kind === 'secret' ? [login.secret] : [])),
       })),
-      emitted: new Map(workflows.map((file) => [file.path, { data: file.emitted }])),
+      emitted: new Map(workflows.map((file) => [file.path, file.emitted])),
       trustedSteps: this.releaseUnits.flatMap((release) =>
         release.trustedSteps.map((step) => ({ workflow: `.github/workflows/${release.workflowFile}`, ...step })),
       ),
@@ -163,4 +173,8 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   public handwritten(): readonly string[] {
     return handwrittenFiles(this.project.outdir, this.context().chartValues?.map(({ file }) => file) ?? []);
   }
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }

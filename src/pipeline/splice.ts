@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Component, type Project } from 'projen';
+import type { Finding } from '../rules/finding';
 import { writeFileAtomic } from './safe-write';
 
 /**
@@ -28,6 +29,11 @@ export class Splice extends Component {
   /** The text to write once the gate has let the synth pass; `undefined` leaves the file alone. */
   public set(text: string | undefined): void {
     this.next = text;
+  }
+
+  /** Called by the gate before the rules read: works the next text out. */
+  public prepare(): readonly Finding[] {
+    return [];
   }
 
   public override synthesize(): void {

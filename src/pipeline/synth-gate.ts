@@ -73,7 +73,7 @@ export class SynthGate {
     const findings = [...this.subject.prepare()];
     const sealed = this.render();
     findings.push(...this.lateChanges(sealed));
-    findings.push(...this.pathFindings(sealed));
+    findings.push(...this.pathFindings(sealed), ...this.schemaFindings(sealed));
     findings.push(...checkFiles(this.sources(sealed), this.subject.context()));
     if (findings.some((finding) => finding.severity === 'error')) throwForUser(new SynthError(findings));
     if (findings.length > 0) process.stderr.write(`${plainReport(findings)}\n`);
@@ -179,6 +179,14 @@ export class SynthGate {
       ];
     });
     return [...links, ...strangers];
+  }
+
+  private schemaFindings(sealed: Sealed): readonly Finding[] {
+    return [...sealed.keys()].flatMap((file) => {
+      if (!(file instanceof GeneratedYaml)) return [];
+      const why = 'GitHub rejects the whole file then';
+      return file.problems().map((message) => this.problem(this.pathOf(file), 'invalid-file', message, why, 'correct the override', file));
+    });
   }
 
   private sources(sealed: Sealed): readonly SourceText[] {

@@ -51,7 +51,8 @@ export const repositoryCodeWithIdentity = defineRule({
       if (privileges.length === 0) return [];
       const severity = endangersRelease(file, privileges, context) ? { severity: 'error' as const } : {};
       const has = privileges.join(', ');
-      return [...called(job), ...job.steps.flatMap(ofStep)].map((report) => ({
+      const steps = job.steps.filter((step) => !step.run || !context.isLibraryScript?.(step.run.value));
+      return [...called(job), ...steps.flatMap(ofStep)].map((report) => ({
         ...report,
         ...severity,
         message: `the job \`${job.id}\` (${has}) ${report.message}`,

@@ -13,5 +13,5 @@ while read -r repository digest; do
     printf '%s@%s: %s\n' "$repository" "$digest" "$(tail -n 1 "$RUNNER_TEMP/anonymous")" >&2
   fi
 done < <(awk '$1 == "image" || $1 == "chart" || $1 == "artifacthub" { print $3, $4 }' "$RUNNER_TEMP/release/release.txt")
-((${#hidden[@]} == 0)) && exit 0
-fail "nobody can pull ${hidden[*]} without a login. In the settings of each package: Danger Zone, Change visibility, Public; then run this job again (on other registries: make the repository public)"
+((${#hidden[@]} == 0)) ||
+  fail "nobody can pull ${hidden[*]} without a login. In the settings of each package: Danger Zone, Change visibility, Public; then run this job again (on other registries: make the repository public)"

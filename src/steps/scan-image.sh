@@ -20,6 +20,6 @@ for platform in $PLATFORMS; do
   # Four blanks make a block of it, in which nothing is Markdown.
   { printf '\n### %s %s\n\n' "$KEY" "$platform" && head --bytes=100000 "$report" | tr -cd '[:print:]\n' | sed 's/^/    /'; } >> "$GITHUB_STEP_SUMMARY"
 done
-((${#found[@]} == 0)) && exit 0
+if ((${#found[@]} == 0)); then exit 0; fi
 [[ $MODE == report ]] || fail "$KEY has vulnerabilities ($SEVERITIES) on ${found[*]}"
 printf '::warning::%s has vulnerabilities (%s) on %s; this image only reports them\n' "$KEY" "$SEVERITIES" "${found[*]}"

@@ -1,0 +1,47 @@
+import type { Project } from 'projen';
+import { artifactHubAnnotations } from '../emit/artifact-hub';
+import { spliceAnnotations } from '../emit/splice-chart-yaml';
+import type { Release, ReleaseChart } from '../release/release';
+import type { Finding } from '../rules/finding';
+import { LineIndex } from '../workflow/yaml-tree';
+import { Splice } from './splice';
+
+/** The `artifacthub.io` annotations in a chart's own Chart.yaml; everything else in the file is the author's. */
+export class ChartMetadata extends Splice {
+  constructor(
+    project: Project,
+    private readonly release: Release,
+    private readonly chart: ReleaseChart,
+  ) {
+    super(project, `${chart.path}/Chart.yaml`);
+  }
+
+  public override prepare(): readonly Finding[] {
+    const text = this.read();
+    const { artifactHub, digestValues } = this.chart;
+    if (text === undefined || !artifactHub) return [];
+    const fromTag = this.release.prerelease === 'tag';
+    const result = spliceAnnotations(text, artifactHubAnnotations(artifactHub, Object.keys(digestValues).length > 0, fromTag));
+    if ('text' in result) {
+      this.set(result.text);
+      return [];
+    }
+    const lines = new LineIndex(text);
+    const { line, column } = lines.at(result.at.start);
+    const end = lines.at(result.at.end);
+    return [
+      {
+        rule: 'chart-yaml',
+        severity: 'error',
+        file: this.path,
+        line,
+        column,
+        endLine: end.line,
+        endColumn: end.column,
+        message: `the annotations can't be put into the file: ${result.problem}`,
+        why: 'the file is edited byte by byte, and everything that is not ours must stay',
+        fix: 'write `annotations:` as a plain mapping with one key a line',
+      },
+    ];
+  }
+}

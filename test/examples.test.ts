@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { checkFiles } from '../src/rules';
+import { isLibraryScript } from '../src/steps';
+import { githubDiagnostics, shellSyntaxErrors } from './support/oracles';
+import { copyFolder, inFolder, snapshot } from './support/synth';
+
+const EXAMPLES = readdirSync('examples').filter((name) => existsSync(`examples/${name}/.projenrc.ts`));
+const WORKFLOWS = ['.', ...EXAMPLES.map((name) => `examples/${name}`)].flatMap((root) => {
+  const folder = join(root, '.github/workflows');
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+});
+const home = process.cwd();
+
+afterEach(() => process.chdir(home));
+
+test.each(EXAMPLES)('%s: a synth leaves what is committed', (name) => {
+  inFolder({}, (root) => {
+    copyFolder(`examples/${name}`, root);
+    const before = snapshot(root);
+    process.env.PROJEN_DISABLE_POST = '1';
+    process.chdir(root);
+    jest.isolateModules(() => {
+      require(join(root, '.projenrc.ts'));
+    });
+    expect(snapshot(root)).toEqual(before);
+  });
+});
+
+test('there are workflows to look at', () => {
+  expect(WORKFLOWS.length).toBeGreaterThanOrEqual(EXAMPLES.length);
+});
+
+describe.each(WORKFLOWS)('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+
+  test("GitHub's own parser and language service say nothing", async () => {
+    expect(await githubDiagnostics(file, text)).toEqual([]);
+  });
+
+  test('our own rules say nothing', () => {
+    expect(checkFiles([{ path: file, text, origin: 'generated' }], { mode: 'check', isLibraryScript })).toEqual([]);
+  });
+
+  test('every script parses', async () => {
+    const scripts = new Set<string>();
+    const walk = (value: unknown): void => {
+      if (Array.isArray(value)) value.forEach(walk);
+      else if (typeof value === 'object' && value !== null) {
+        for (const [key, inner] of Object.entries(value)) {
+          if (key === 'run' && typeof inner === 'string') scripts.add(inner);
+          else walk(inner);
+        }
+      }
+    };
+    walk(parseDocument(text).toJS({ maxAliasCount: -1 }));
+    for (const script of scripts) expect([script.slice(0, 60), await shellSyntaxErrors(script)]).toEqual([script.slice(0, 60), []]);
+  });
+});
