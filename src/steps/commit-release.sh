@@ -67,8 +67,9 @@ taken=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
 [[ -z $taken ]] || fail "$MANIFEST_REPOSITORY:release-$TAG is already $taken"
 while read -r repository tag; do
   [[ -n $repository ]] || continue
-  taken=$(tag_digest "$repository:${tag//'{version}'/"$VERSION"}")
-  [[ -z $taken ]] || fail "$repository:${tag//'{version}'/"$VERSION"} is already $taken"
+  reference=$repository:${tag//'{version}'/"$VERSION"}
+  taken=$(tag_digest "$reference")
+  [[ -z $taken ]] || fail "$reference is already $taken"
 done <<< "$IMMUTABLE"
 
 created=$(date --utc --date="@$EPOCH" +%Y-%m-%dT%H:%M:%SZ)

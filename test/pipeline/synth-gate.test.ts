@@ -1,0 +1,244 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Component, JsonPatch, Project, TextFile, YamlFile } from 'projen';
+import { GithubWorkflow } from 'projen/lib/github';
+import { TypeScriptProject } from 'projen/lib/typescript';
+import { pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../src';
+import { inFolder, snapshot } from '../support/synth';
+
+const SHA = 'f'.repeat(40);
+const CHECKOUT = '3d3c42e5aac5ba805825da76410c181273ba90b1';
+const FILES = { Dockerfile: 'FROM scratch\n', '.projen/files.json': '{"files": ["old.txt"]}\n', 'old.txt': 'an orphan\n' };
+const WORKFLOW = 'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n';
+
+process.env.PROJEN_DISABLE_POST = '1';
+
+interface Made {
+  readonly project: Project;
+  readonly pipeline: ReleasePipeline;
+  readonly root: string;
+}
+
+function make(root: string): Made {
+  const project = new ReleaseProject({ name: 'app', outdir: root });
+  return { project, root, pipeline: new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] }) };
+}
+
+/** Synthesizes after `change`; returns the findings, having seen that nothing was written, changed or deleted. */
+function refused(change: (made: Made) => void, files: Readonly<Record<string, string>> = {}) {
+  return inFolder({ ...FILES, ...files }, (root) => {
+    let before = snapshot(root);
+    try {
+      const made = make(root);
+      change(made);
+      before = snapshot(root);
+      made.project.synth();
+    } catch (error) {
+      expect(snapshot(root)).toEqual(before);
+      if (error instanceof SynthError) return error.findings;
+      throw error;
+    }
+    throw new Error('the synth was not refused');
+  });
+}
+
+class Late extends Component {
+  constructor(
+    scope: Project,
+    private readonly when: 'preSynthesize' | 'synthesize',
+    private readonly change: () => void,
+  ) {
+    super(scope);
+  }
+  public override preSynthesize(): void {
+    if (this.when === 'preSynthesize') this.change();
+  }
+  public override synthesize(): void {
+    if (this.when === 'synthesize') this.change();
+  }
+}
+
+const float = ({ pipeline }: Made) => pipeline.publish.file.addOverride('jobs.release.steps.0.uses', 'actions/checkout@main');
+const subproject = ({ project, root }: Made) => new Project({ name: 'sub', parent: project, outdir: join(root, 'sub').slice(root.length + 1) });
+
+describe('a failing synth writes, changes and deletes nothing', () => {
+  test.each<[string, (made: Made) => void, string, Readonly<Record<string, string>>?]>([
+    ['addOverride', float, 'unpinned-uses'],
+    ['patch', ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.replace('/jobs/release/steps/0/uses', 'actions/checkout@main')), 'unpinned-uses'],
+    ['addDeletionOverride', ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.publish.if'), 'tags-only-identity'],
+    ['an override that lets a branch sign', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.if', "github.ref_name == 'v1.2.3'"), 'tags-only-identity'],
+    ['an override that widens a job', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.build-app-linux-amd64.permissions', { 'id-token': 'write' }), 'tags-only-identity'],
+    ['a step in the signing job', ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.add('/jobs/publish/steps/-', { name: 'x', run: 'true' })), 'unknown-step-with-identity'],
+    ['a variable in the signing job', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.env.BASH_ENV', './x'), 'unknown-step-with-identity'],
+    ['a variable of the workflow', ({ pipeline }) => pipeline.publish.file.addOverride('env.BASH_ENV', './x'), 'unknown-step-with-identity'],
+    ['another shell', ({ pipeline }) => pipeline.publish.file.addOverride('defaults.run.shell', 'bash -x {0}'), 'unknown-step-with-identity'],
+    ['a container around the signing job', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.container', `x@sha256:${'a'.repeat(64)}`), 'unknown-step-with-identity'],
+    ['a step taken out of the signing job', ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.remove('/jobs/publish/steps/0')), 'unknown-step-with-identity'],
+    ['a job of its own with identity', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.extra', { name: 'x', 'runs-on': 'ubuntu-24.04', 'timeout-minutes': 1, permissions: { 'id-token': 'write' }, steps: [{ name: 'x', run: 'true' }] }), 'unknown-step-with-identity'],
+    ['a dispatch in dependabot.yml', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.runs-on', 'self-hosted'), 'unknown-step-with-identity'],
+    ['a projen YamlFile', ({ project }) => new YamlFile(project, '.github/workflows/x.yml', { obj: { on: 'push', jobs: { x: { steps: [{ uses: 'a/b@v1' }] } } } }), 'unpinned-uses'],
+    ['a projen TextFile', ({ project }) => new TextFile(project, '.github/workflows/x.yml', { lines: WORKFLOW.split('\n') }), 'unpinned-uses'],
+    ['an action of its own', ({ project }) => new TextFile(project, '.github/actions/x/action.yml', { lines: ['runs:', '  using: composite', '  steps:', '    - uses: a/b@v1'] }), 'unpinned-uses'],
+    ['a handwritten file', () => undefined, 'unpinned-uses', { '.github/workflows/x.yml': WORKFLOW }],
+    ['a handwritten reusable workflow', () => undefined, 'unpinned-uses', { '.github/workflows/x.yml': 'on: push\njobs:\n  x:\n    uses: a/b/.github/workflows/c.yml@main\n' }],
+    ['a handwritten job that pushes packages from a branch', () => undefined, 'tags-only-identity', { '.github/workflows/x.yml': 'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    permissions:\n      packages: write\n    steps: []\n' }],
+    ['a reusable workflow in a typed one', ({ project }) => new Workflow(project, { fileName: 'ci.yml', name: 'ci', on: { push: {} }, concurrency: { group: 'x', cancelInProgress: true }, jobs: { x: { name: 'x', calls: 'acme/ci/.github/workflows/ci.yml', permissions: {} } } }), 'unpinned-uses'],
+    ['a hand-edited ledger', () => undefined, 'pin-ledger', { 'dependabot-config/action-pins.yml': `runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@${CHECKOUT.slice(1)} # v7.0.1\n` }],
+    ['an override in a later preSynthesize()', (made) => new Late(made.project, 'preSynthesize', () => float(made)), 'unpinned-uses'],
+    ['the same in a sub-project', (made) => new Late(subproject(made), 'preSynthesize', () => float(made)), 'unpinned-uses'],
+    ['a component that a preSynthesize() makes', (made) => new Late(made.project, 'preSynthesize', () => new Late(made.project, 'preSynthesize', () => float(made))), 'unpinned-uses'],
+    ['an override in a synthesize()', (made) => new Late(made.project, 'synthesize', () => float(made)), 'changed-after-the-gate'],
+    ['the same in a synthesize() of a sub-project', (made) => new Late(subproject(made), 'synthesize', () => float(made)), 'changed-after-the-gate'],
+    ['a file that a synthesize() makes', (made) => new Late(made.project, 'synthesize', () => new TextFile(made.project, '.github/workflows/y.yml', { lines: ['x'] })), 'changed-after-the-gate'],
+    ['an override that GitHub rejects', ({ project }) => new Late(project, 'preSynthesize', () => (project.tryFindObjectFile('.github/dependabot.yml'))?.addOverride('updates.0.cooldown.semver-major-days', 3)), 'invalid-file'],
+    ['a file that somebody wrote', () => undefined, 'existing-file', { '.github/workflows/publish.yml': WORKFLOW.replace('@v7', `@${CHECKOUT} # v7.0.1`) }],
+  ])('%s', (_name, change, rule, files = {}) => {
+    expect(refused(change, files).map((finding) => finding.rule)).toContain(rule);
+  });
+
+  test('typed props', () => {
+    inFolder(FILES, (root) => {
+      const before = snapshot(root);
+      const project = new ReleaseProject({ name: 'app', outdir: root });
+      expect(() => new ReleasePipeline(project, { repository: 'acme', images: [{ name: 'APP' }] })).toThrow(/2 problems/);
+      expect(snapshot(root)).toEqual(before);
+    });
+  });
+
+  test("projen's own workflow with a tag that the catalog does not know", () => {
+    inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
+      const project = new TypeScriptProject({ name: 'x', defaultReleaseBranch: 'main', outdir: root, release: false, sampleCode: false });
+      new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], dependabot: false });
+      const workflow = new GithubWorkflow(project.github as never, 'mine');
+      workflow.on({ push: {} });
+      workflow.addJob('x', { permissions: {}, runsOn: ['ubuntu-24.04'], steps: [{ name: 'x', uses: 'acme/x@v1' }] });
+      const before = snapshot(root);
+      expect(() => project.synth()).toThrow(/`acme\/x` is named by `v1`/);
+      expect(snapshot(root)).toEqual(before);
+    });
+  });
+
+  test('a symbolic link on the way', () => {
+    inFolder(FILES, (root) => {
+      inFolder({}, (outside) => {
+        symlinkSync(outside, join(root, '.github'));
+        const before = snapshot(root);
+        expect(() => make(root).project.synth()).toThrow(/`\.github` is a symbolic link/);
+        expect([snapshot(root), snapshot(outside)]).toEqual([before, {}]);
+      });
+    });
+  });
+});
+
+describe('what a refusal says', () => {
+  test('all findings at once, each with its place, its construct and what changed it', () => {
+    const findings = refused((made) => {
+      float(made);
+      made.pipeline.publish.file.addOverride('jobs.promote.if', 'true');
+      mkdirSync(join(made.root, '.github/workflows'), { recursive: true });
+      writeFileSync(join(made.root, '.github/workflows/hand.yml'), WORKFLOW);
+    });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ file, rule }) => `${file} ${rule}`)).toEqual(
+      expect.arrayContaining([
+        '.github/workflows/publish.yml unpinned-uses',
+        '.github/workflows/publish.yml tags-only-identity',
+        '.github/workflows/hand.yml unpinned-uses',
+      ]),
+    );
+    expect(errors.every(({ line, column, why, fix }) => line > 0 && column > 0 && why !== '' && fix !== '')).toBe(true);
+    expect(errors.find(({ file }) => file.endsWith('publish.yml'))?.construct).toContain('PublishWorkflow@publish.yml');
+  });
+
+  test('what a handwritten file may keep is a warning, and the synth goes on', () => {
+    inFolder({ ...FILES, '.github/workflows/hand.yml': WORKFLOW.replace('@v7', `@${CHECKOUT} # v7.0.1`) }, (root) => {
+      const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      make(root).project.synth();
+      expect(String(written.mock.calls[0]?.[0])).toContain('0 errors, ');
+      written.mockRestore();
+    });
+  });
+});
+
+describe('pins', () => {
+  const synth = (root: string, pins?: Parameters<typeof make>[0] extends string ? Record<string, ReturnType<typeof pin>> : never) => {
+    const project = new ReleaseProject({ name: 'app', outdir: root, ...(pins ? { pins } : {}) });
+    new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+    project.synth();
+  };
+
+  test('a typed pin changes that commit and comment everywhere, and nothing else', () => {
+    inFolder(FILES, (root) => {
+      const files = ['.github/workflows/publish.yml', '.github/workflows/security-scan.yml', 'dependabot-config/action-pins.yml'];
+      const read = () => files.map((file) => readFileSync(join(root, file), 'utf8'));
+      synth(root);
+      const before = read();
+      const others = { ...snapshot(root) };
+      synth(root, { 'actions/checkout': pin('v99.0.0', SHA) });
+      const expected = before.map((text) => text.replaceAll(`actions/checkout@${CHECKOUT} # v7.0.1`, `actions/checkout@${SHA} # v99.0.0`));
+      expect(read()).toEqual(expected);
+      expect(expected[0]).not.toEqual(before[0]);
+      const after = { ...snapshot(root) };
+      for (const file of files) {
+        delete others[file];
+        delete after[file];
+      }
+      expect(after).toEqual(others);
+    });
+  });
+
+  test("after Dependabot's edit of ledger and workflows there is no drift", () => {
+    inFolder(FILES, (root) => {
+      synth(root);
+      for (const file of ['.github/workflows/publish.yml', '.github/workflows/security-scan.yml', 'dependabot-config/action-pins.yml']) {
+        const path = join(root, file);
+        const text = readFileSync(path, 'utf8').replaceAll(`@${CHECKOUT} # v7.0.1`, `@${SHA} # v7.0.2`);
+        require('node:fs').chmodSync(path, 0o644);
+        writeFileSync(path, text);
+        require('node:fs').chmodSync(path, file.startsWith('.github') ? 0o444 : 0o644);
+      }
+      const before = snapshot(root);
+      synth(root);
+      expect(snapshot(root)).toEqual(before);
+    });
+  });
+
+  test("projen's own workflows get the ledger's pins, with version comments", () => {
+    inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
+      const project = new TypeScriptProject({ name: 'x', defaultReleaseBranch: 'main', outdir: root, release: false, sampleCode: false, depsUpgrade: false });
+      new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+      const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      project.synth();
+      written.mockRestore();
+      const text = readFileSync(join(root, '.github/workflows/build.yml'), 'utf8');
+      expect(text).toContain(`uses: actions/checkout@${CHECKOUT} # v7.0.1`);
+      expect(text.match(/uses: (?!.*@[0-9a-f]{40} # v)/g)).toBeNull();
+    });
+  });
+
+  test('a second synth changes nothing', () => {
+    inFolder(FILES, (root) => {
+      synth(root);
+      const before = snapshot(root);
+      synth(root);
+      expect(snapshot(root)).toEqual(before);
+      expect(before['old.txt']).toBeUndefined();
+    });
+  });
+
+  test('adopt lets a file be replaced', () => {
+    inFolder({ ...FILES, '.github/workflows/publish.yml': WORKFLOW }, (root) => {
+      const project = new ReleaseProject({ name: 'app', outdir: root, adopt: ['.github/workflows/publish.yml'] });
+      new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+      project.synth();
+      expect(readFileSync(join(root, '.github/workflows/publish.yml'), 'utf8')).toContain('name: publish\n');
+    });
+  });
+
+  test('what belongs to the repository is given once', () => {
+    inFolder(FILES, (root) => {
+      const project = new ReleaseProject({ name: 'app', outdir: root, adopt: [] });
+      expect(() => new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], adopt: [] })).toThrow(/already given on the ReleaseProject/);
+    });
+  });
+});
