@@ -3,7 +3,7 @@
 #   SUFFIXES               suffixes of variants, which no prerelease may equal; blanks between them
 #   RELEASE_BRANCHES       branches that a release may come from, blanks between them; a name may end in *
 #   REQUIRE_PROTECTED_TAG  `true`: stop where no ruleset protects the tag
-#   GH_TOKEN               reads the tag from GitHub
+#   GH_TOKEN               asks GitHub for the tag and the commit: nothing of the repository is checked out here
 #   GITHUB_REF, GITHUB_REF_TYPE, GITHUB_SHA, GITHUB_REPOSITORY, GITHUB_REF_PROTECTED, GITHUB_OUTPUT
 # Outputs: tag, version, prerelease, epoch (the time of the commit, in seconds).
 [[ $GITHUB_REF_TYPE == tag ]] || fail "a release begins with a tag, and $GITHUB_REF is none"
@@ -31,20 +31,29 @@ for _ in 1 2 3 4 5; do
   object=$(gh api "repos/$GITHUB_REPOSITORY/git/tags/${object#tag }" --jq '.object.type + " " + .object.sha') || fail "GitHub does not show what the tag $tag names"
 done
 [[ $object == "commit $GITHUB_SHA" ]] || fail "$tag is $object now, and this run is for $GITHUB_SHA: the tag was moved"
-[[ $(git rev-parse HEAD) == "$GITHUB_SHA" ]] || fail "the checkout is not $GITHUB_SHA"
 
+# Where the commit is behind the branch or at its tip, it is on it.
 on_branch=
 read -r -a patterns <<< "$RELEASE_BRANCHES"
 for pattern in "${patterns[@]}"; do
-  branches=$(git for-each-ref --format='%(refname)' "refs/remotes/origin/$pattern")
-  for branch in $branches; do
-    if git merge-base --is-ancestor "$GITHUB_SHA" "$branch"; then on_branch=$branch; fi
-  done
+  if [[ $pattern == *'*' ]]; then
+    branches=$(gh api --paginate "repos/$GITHUB_REPOSITORY/git/matching-refs/heads/${pattern%'*'}" --jq '.[].ref | ltrimstr("refs/heads/")') ||
+      fail "GitHub does not list the branches $pattern"
+  else
+    branches=$pattern
+  fi
+  while IFS= read -r branch; do
+    [[ $branch =~ ^[A-Za-z0-9._/-]+$ ]] || continue
+    status=$(gh api "repos/$GITHUB_REPOSITORY/compare/${branch//\//%2F}...$GITHUB_SHA" --jq .status) || fail "GitHub does not compare $branch with $GITHUB_SHA"
+    [[ $status != behind && $status != identical ]] || on_branch=$branch
+  done <<< "$branches"
 done
 [[ -n $on_branch ]] || fail "$GITHUB_SHA is on none of the release branches ($RELEASE_BRANCHES)"
+date=$(gh api "repos/$GITHUB_REPOSITORY/git/commits/$GITHUB_SHA" --jq .committer.date) || fail "GitHub does not show $GITHUB_SHA"
+epoch=$(date --utc --date="$date" +%s)
 
 {
   printf 'tag=%s\nversion=%s\nprerelease=%s\n' "$tag" "$version" "$prerelease"
-  printf 'epoch=%s\n' "$(git show --no-patch --format=%ct "$GITHUB_SHA")"
+  printf 'epoch=%s\n' "$epoch"
 } >> "$GITHUB_OUTPUT"
-printf '%s on %s\n' "$tag" "${on_branch#refs/remotes/}"
+printf '%s on %s\n' "$tag" "$on_branch"

@@ -11,9 +11,11 @@ tag_digest() {
     printf '%s' "$answer"
     return
   fi
+  # The last line is the answer to the last request; the lines before tell of attempts.
+  answer=${answer##*$'\n'}
   case $answer in
-    *MANIFEST_UNKNOWN* | *NAME_UNKNOWN* | *'404 Not Found'*) return 0 ;;
-    *DENIED* | *'403 Forbidden'*) [[ -z ${FIRST_RELEASE-} || $FIRST_RELEASE != "$TAG" ]] || return 0 ;;
+    *': MANIFEST_UNKNOWN: '* | *': NAME_UNKNOWN: '* | *': unexpected status code 404 '*) return 0 ;;
+    *': DENIED: '* | *': unexpected status code 403 '*) [[ -z ${FIRST_RELEASE-} || $FIRST_RELEASE != "$TAG" ]] || return 0 ;;
   esac
   fail "$1 can't be seen: ${answer:0:500}"
 }

@@ -10,6 +10,7 @@ export function takeNotes(file: string): RunStep {
       NOTES_FILE: file,
       TAG: expression('steps.tag.outputs.tag'),
       VERSION: expression('steps.tag.outputs.version'),
+      GH_TOKEN: expression('github.token'),
     },
     run: script('take-notes'),
   };

@@ -2,7 +2,7 @@ import { uploadArtifact } from '../../actions';
 import type { Release } from '../../release/release';
 import { checkTag, findRelease, installTools, requireChecks, takeNotes } from '../../steps';
 import { expression, type Job, type Step } from '../../workflow/model';
-import { checkOut, logIn, onlyReleaseTag, RUNNER, secretRegistries } from './common';
+import { logIn, onlyReleaseTag, RUNNER, secretRegistries } from './common';
 import { trust } from './sigstore';
 
 /** Reads the tag, demands what must be true of its commit, and finds how far an earlier run came. */
@@ -16,7 +16,7 @@ export function releaseJob(release: Release): Job {
     timeoutMinutes: 10,
     ...(needsSecret && release.registryEnvironment !== undefined ? { environment: release.registryEnvironment } : {}),
     permissions: {
-      contents: { level: 'read', for: 'check out the tag' },
+      contents: { level: 'read', for: 'ask for the tag and its commit' },
       packages: { level: 'read', for: 'see what is released already' },
       ...(release.requireChecks.length === 0
         ? {}
@@ -37,7 +37,6 @@ export function releaseJob(release: Release): Job {
         : { 'notes-digest': expression('steps.notes.outputs.digest'), 'notes-id': expression('steps.kept.outputs.artifact-id') }),
     },
     steps: [
-      checkOut(0),
       checkTag(release),
       ...(release.requireChecks.length === 0 ? [] : [requireChecks(release.requireChecks)]),
       ...(notes === undefined ? [] : [takeNotes(notes), keepNotes()]),

@@ -1,0 +1,215 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { binaries, files, Notes, Registry, ReleasePipeline, ReleaseProject, renderedChart } from '../../src';
+import { type JobRan, runWorkflow } from '../support/runner';
+import { keyedCosign, type Service, startBuildKit, startRegistry } from '../support/services';
+import { runnerTemp, stubs } from '../support/step';
+import { haveTools, toolPath } from '../support/tools';
+
+// The generated publish.yml, job by job, with the real tools against a registry on loopback. Replaced: the keyless identity by a throw-away
+// key, GitHub's API by a program named `gh`, the vulnerability scanner by a command over the SBOM.
+const real = haveTools('crane', 'oras', 'cosign', 'helm', 'syft', 'registry', 'buildx', 'buildkitd', 'runc') && process.getuid?.() === 0 ? describe : describe.skip;
+jest.setTimeout(300_000);
+process.env.PROJEN_DISABLE_POST = '1';
+
+const CHART = `apiVersion: v2
+name: app # the name
+version: 0.0.0
+appVersion: 0.0.0
+annotations:
+  category: test
+`;
+const TEMPLATE = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+data:
+  image: {{ required "app.image.digest is empty" .Values.app.image.digest | quote }}
+`;
+
+real('publish.yml with the real tools', () => {
+  let registry: Service & { readonly host: string };
+  let buildkit: Service & { readonly env: Readonly<Record<string, string>> };
+  const cosign = keyedCosign();
+
+  beforeAll(async () => {
+    registry = await startRegistry();
+    buildkit = await startBuildKit();
+  });
+  afterAll(() => {
+    registry.stop();
+    buildkit.stop();
+  });
+
+  /** A repository with a tag, its generated workflow, and GitHub as a folder. */
+  function world(name: string, format: 'bundle' | 'legacy' | 'both' = 'bundle') {
+    const root = join(runnerTemp(), 'app');
+    const put = (path: string, text: string) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    put('Dockerfile', 'FROM scratch AS app\nCOPY hello.txt /\nFROM scratch AS tool\nCOPY hello.txt /tool.txt\n');
+    put('hello.txt', 'hello\n');
+    put('charts/app/Chart.yaml', CHART);
+    put('charts/app/values.yaml', 'app:\n  image:\n    # filled in by the operator\n    digest: "" # empty on purpose\n  other: 1\n');
+    put('charts/app/templates/config.yaml', TEMPLATE);
+    put('docs/v1.2.3.md', 'What is new: everything.\n');
+    const project = new ReleaseProject({ name: 'app', outdir: root });
+    new ReleasePipeline(project, {
+      repository: 'acme/app',
+      environment: 'release',
+      registries: [Registry.generic({ host: registry.host, namespace: name, username: 'bot', passwordSecret: 'PASSWORD' })],
+      images: [{ name: 'app' }, { name: 'tool', platforms: ['linux/amd64'], variants: [{ suffix: '-v', target: 'app', platforms: ['linux/amd64'] }] }],
+      charts: [{ path: 'charts/app', digestValues: { app: 'app.image.digest' }, digestMode: 'stamp', emptyDigests: 'rejected', artifactHub: { repositoryId: '0b0a5b6e-5bd4-4bd5-9bd5-000000000000', category: 'security' } }],
+      assets: [
+        binaries({ command: 'mkdir -p dist && for p in linux-amd64 darwin-arm64; do echo "$p $TAG" > "dist/ctl-$TAG-$p"; done', output: 'dist/ctl-{tag}-{os}-{arch}', platforms: ['linux/amd64', 'darwin/arm64'] }),
+        files({ command: 'echo x > x.txt', outputs: ['x.txt'] }),
+        renderedChart({ chart: 'charts/app', output: 'install.yaml', values: { 'app.image.digest': 'x' } }),
+      ],
+      notes: Notes.file('docs/{tag}.md'),
+      floatingTags: { latest: true, minor: true },
+      scan: { custom: { command: 'grep -q SPDX "$SBOM"' } },
+      signatureFormat: format,
+    });
+    project.synth();
+    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: root, encoding: 'utf8' }).trim();
+    git('init', '-q', '-b', 'main');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'x');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    const github = join(runnerTemp(), 'github');
+    mkdirSync(github);
+    writeFileSync(join(github, 'releases'), '');
+    const bin = stubs({ gh: GH });
+    const run = (tag: string, before?: (job: string, step: string, temp: string) => void) => {
+      git('tag', '-f', tag);
+      return runWorkflow(readFileSync(join(root, '.github/workflows/publish.yml'), 'utf8'), {
+        github: {
+          event_name: 'push',
+          ref: `refs/tags/${tag}`,
+          ref_type: 'tag',
+          ref_name: tag,
+          sha: git('rev-parse', 'HEAD'),
+          repository: 'acme/app',
+          server_url: 'https://github.com',
+          actor: 'octocat',
+          token: 't',
+          run_id: '1',
+        },
+        secrets: { PASSWORD: 'secret' },
+        checkout: root,
+        path: [cosign.folder, bin],
+        env: { ...buildkit.env, GITHUB_FAKE: github, GITHUB_FAKE_ROOT: root, GITHUB_FAKE_SHA: git('rev-parse', 'HEAD'), BUILDX_BUILDER: 'ci' },
+        without: ['Install '],
+        ...(before ? { before } : {}),
+      });
+    };
+    return { root, run, git, github, put };
+  }
+
+  const failed = (jobs: Readonly<Record<string, JobRan>>) =>
+    Object.entries(jobs).flatMap(([id, job]) => (job.result === 'failure' ? [`${id}: ${job.steps.at(-1)?.name}: ${job.steps.at(-1)?.ran.stderr}`] : []));
+  const crane = (...args: string[]) => spawnSync('crane', args, { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } }).stdout.trim();
+
+  test('a release from tag to notes, then again without any change', () => {
+    const { run, github } = world('one');
+    const first = run('v1.2.3');
+    expect(failed(first)).toEqual([]);
+    const at = `${registry.host}/one`;
+
+    const index = JSON.parse(crane('manifest', `${at}/app:v1.2.3`)) as { manifests: { platform: { architecture: string }; digest: string }[] };
+    expect(index.manifests.map(({ platform }) => platform.architecture).sort()).toEqual(['amd64', 'arm64']);
+    const sha = first.release?.outputs.tag === 'v1.2.3' ? crane('ls', `${at}/app`) : '';
+    expect(sha.split('\n').filter((tag) => !tag.startsWith('sha256-')).sort()).toEqual(['latest', 'release-v1.2.3', expect.stringMatching(/^sha-[0-9a-f]{40}$/), 'v1.2', 'v1.2.3']);
+    expect(crane('ls', `${at}/tool`).split('\n')).toEqual(expect.arrayContaining(['v1.2.3', 'v1.2.3-v', 'latest-v']));
+    expect(crane('ls', `${at}/charts/app`).split('\n').filter((tag) => !tag.startsWith('sha256-')).sort()).toEqual(['1.2.3', 'artifacthub.io']);
+
+    const shown = spawnSync('helm', ['show', 'all', `oci://${registry.host}/one/charts/app`, '--version', '1.2.3', '--plain-http'], { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } }).stdout;
+    expect(shown).toContain('version: 1.2.3');
+    expect(shown).toContain(`digest: "${crane('digest', `${at}/app:v1.2.3`)}" # empty on purpose`);
+    expect(shown).toContain(`image: ${at}/app@${crane('digest', `${at}/app:v1.2.3`)}`);
+    expect(shown).toContain('artifacthub.io/prerelease: "false"');
+    expect(shown).toContain('category: test');
+
+    const body = readFileSync(join(github, 'body'), 'utf8');
+    expect(body).toContain('What is new: everything.');
+    expect(body).toContain(`${at}/app@${crane('digest', `${at}/app:v1.2.3`)}`);
+    expect(body).toContain('helm install app oci://');
+    expect(readFileSync(join(github, 'calls'), 'utf8')).toMatch(/create v1\.2\.3[^\n]*\n(?:.*\n)*upload v1\.2\.3.*\n(?:.*\n)*edit v1\.2\.3.*--draft=false --prerelease=false --latest=true/);
+    expect(readFileSync(join(github, 'calls'), 'utf8')).toContain('ctl-v1.2.3-darwin-arm64');
+
+    const tags = () => ['app', 'tool', 'charts/app'].map((name) => crane('ls', `${at}/${name}`));
+    const digests = () => ['app:v1.2.3', 'tool:v1.2.3', 'charts/app:1.2.3', 'app:release-v1.2.3'].map((name) => crane('digest', `${at}/${name}`));
+    const before = [tags(), digests(), cosign.log().filter((line) => /^(?:sign|attest)/.test(line)).length];
+    const second = run('v1.2.3');
+    expect(failed(second)).toEqual([]);
+    expect(second['build-app-linux-amd64']?.result).toBe('skipped');
+    expect([tags(), digests(), cosign.log().filter((line) => /^(?:sign|attest)/.test(line)).length]).toEqual(before);
+  });
+
+  test('a candidate, then its final version on the same commit', () => {
+    const { run } = world('two');
+    expect(failed(run('v1.2.3-rc.1', undefined))).toEqual([expect.stringContaining('there are no notes for this release: write docs/v1.2.3-rc.1.md')]);
+  });
+
+  test('killed after the first artifact, run again: one signature and one attestation each', () => {
+    const { run, root } = world('three', 'both');
+    const stop = run('v1.2.3', (job, step) => {
+      if (job === 'publish' && step.startsWith('Publish the image tool')) writeFileSync(join(cosign.folder, 'stop'), '');
+    });
+    expect(failed(stop)).toEqual([]);
+    const at = `${registry.host}/three/app`;
+    const digest = crane('digest', `${at}:v1.2.3`);
+    const referrers = JSON.parse(crane('manifest', `${at}:${digest.replace(':', '-')}`)) as { manifests: unknown[] };
+    expect(referrers.manifests).toHaveLength(2);
+    expect(crane('ls', at).split('\n')).toEqual(expect.arrayContaining([`${digest.replace(':', '-')}.sig`, `${digest.replace(':', '-')}.att`]));
+    expect(root).toBeTruthy();
+  });
+
+  test.each<[string, (temp: string) => void, RegExp]>([
+    ['another image in place of the scanned one', (temp) => execFileSync('bash', ['-c', `cp ${temp}/image-tool/image.tar ${temp}/image-app/image.tar`]), /does not name exactly/],
+    ['another SBOM', (temp) => appendFileSync(join(temp, 'image-app/sbom-linux-amd64.spdx.json'), ' '), /SBOM for linux\/amd64 has other bytes/],
+    ['another manifest', (temp) => appendFileSync(join(temp, 'manifest/release.txt'), `image x y sha256:${'a'.repeat(64)}\n`), /release\.txt has other bytes/],
+    ['another file', (temp) => appendFileSync(join(temp, 'assets/x.txt'), 'x'), /the asset x\.txt has other bytes/],
+    ['another list of checksums', (temp) => appendFileSync(join(temp, 'assets/SHA256SUMS'), 'x'), /SHA256SUMS has other bytes/],
+    ['a chart in place of the metadata', (temp) => execFileSync('bash', ['-c', `cp ${temp}/chart-app/chart.tar ${temp}/chart-app/artifacthub.tar`]), /does not name exactly/],
+  ])('%s stops the release before its commit point', (name, change, message) => {
+    const { run } = world(`hostile-${name.replaceAll(' ', '-')}`);
+    const jobs = run('v1.2.3', (job, step, temp) => {
+      const target = { 'Demand the release manifest': /manifest$/, 'Publish the image app': /SBOM|scanned/, 'Publish the Artifact': /metadata/, 'Commit the release': /file|checksums/ };
+      const [wanted] = Object.entries(target).find(([, pattern]) => pattern.test(name)) ?? [''];
+      const ready = name.startsWith('another image') ? step.startsWith('Publish the image app') : wanted !== '' && step.startsWith(wanted);
+      if (job !== 'publish' || !ready) return;
+      if (name.startsWith('another image')) execFileSync('bash', ['-c', `mkdir -p ${temp}/image-tool && printf x > ${temp}/x && tar -cf ${temp}/image-tool/image.tar -C ${temp} x`]);
+      change(temp);
+    });
+    expect(jobs.publish?.result).toBe('failure');
+    expect(jobs.promote?.result).toBe('skipped');
+    expect(failed(jobs).join('\n')).toMatch(name.startsWith('another image') ? /an entry that does not belong/ : message);
+  });
+});
+
+/** GitHub's API and the `gh` command as a folder: enough for one release. */
+const GH = `#!/usr/bin/env bash
+set -euo pipefail
+printf '%s\\n' "$*" >> "$GITHUB_FAKE/log"
+case "$1 $2" in
+  'api repos/acme/app/git/ref/tags/'*) printf 'commit %s\\n' "$GITHUB_FAKE_SHA" ;;
+  'api repos/acme/app/compare/'*) printf 'identical\\n' ;;
+  'api repos/acme/app/git/commits/'*) printf '2026-01-02T03:04:05Z\\n' ;;
+  'api --header') path=\${4#repos/acme/app/contents/} && cat "$GITHUB_FAKE_ROOT/\${path%%\\?*}" ;;
+  'api --paginate') cat "$GITHUB_FAKE/releases" ;;
+  'release create' | 'release edit' | 'release upload')
+    printf '%s\\n' "\${*:2}" >> "$GITHUB_FAKE/calls"
+    while (($#)); do
+      if [[ $1 == --notes-file ]]; then cp "$2" "$GITHUB_FAKE/body"; fi
+      if [[ $1 == --draft=false ]]; then
+        jq --null-input --compact-output --rawfile body "$GITHUB_FAKE/body" '{id: 1, tag_name: "v1.2.3", draft: false, prerelease: false, body: $body}' > "$GITHUB_FAKE/releases"
+      fi
+      shift
+    done
+    ;;
+  *) exit 1 ;;
+esac
+`;
