@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { javascript, TextFile, typescript } from 'projen';
+import { checkout, files, ReleasePipeline, setupGo, setupNode, setupPython, Workflow } from './src';
 
 const project = new typescript.TypeScriptProject({
   name: 'sealwright',
-  description: 'A typed, signed, tags-only release of container images and Helm charts, written by projen and checked before it is written.',
+  description:
+    'A typed, signed, tags-only release of container images and Helm charts, written by projen and checked before it is written.',
   authorName: 'The Sealwright authors',
   license: 'Apache-2.0',
   copyrightOwner: 'The Sealwright authors',
@@ -19,8 +22,14 @@ const project = new typescript.TypeScriptProject({
   biome: true,
   biomeOptions: {
     biomeConfig: {
-      files: { includes: ['src/**', 'test/**/*.ts', 'scripts/**', '.projenrc.ts', '!**/*.generated.ts'] },
+      files: {
+        includes: ['src/**', 'test/**/*.ts', 'scripts/**', '.projenrc.ts', '!**/*.generated.ts', '!test/fixtures/**'],
+      },
       formatter: { indentStyle: 'space' as never, indentWidth: 2, lineWidth: 120 },
+      // GitHub's expressions look like placeholders; control characters are looked for in order to refuse them.
+      linter: {
+        rules: { suspicious: { noTemplateCurlyInString: 'off' as never, noControlCharactersInRegex: 'off' as never } },
+      },
       javascript: { formatter: { quoteStyle: 'single' as never } },
     },
   },
@@ -35,9 +44,10 @@ const project = new typescript.TypeScriptProject({
       target: 'ES2022',
       lib: ['es2023'],
       types: ['node', 'jest'],
+      skipLibCheck: true,
     },
   },
-  deps: ['commander@^14', 'js-yaml@^5.5', 'picocolors@^1.1', 'semver@^7.8', 'yaml@^2.9', 'zod@^4'],
+  deps: ['commander@^14', 'js-yaml@^5.5', 'semver@^7.8', 'yaml@^2.9', 'zod@^4'],
   peerDeps: ['projen@>=0.103.25 <1', 'constructs@^10.8'],
   devDeps: [
     '@actions/expressions@0.3.61',
@@ -69,7 +79,8 @@ jest.transformIgnorePatterns = [];
 jest.moduleNameMapper = {
   '^sealwright$': '<rootDir>/src/index.ts',
   '^@actions/(workflow-parser|expressions|languageservice)$': '<rootDir>/node_modules/@actions/$1/dist/index.js',
-  '^@actions/(workflow-parser|expressions|languageservice)/(.+?)(?:\\.js)?$': '<rootDir>/node_modules/@actions/$1/dist/$2.js',
+  '^@actions/(workflow-parser|expressions|languageservice)/(.+?)(?:\\.js)?$':
+    '<rootDir>/node_modules/@actions/$1/dist/$2.js',
 };
 jest.collectCoverage = false;
 jest.testPathIgnorePatterns = ['/node_modules/', '<rootDir>/test/e2e/'];
@@ -83,6 +94,61 @@ project.setScript('prepare', 'projen compile');
 // The scripts of the steps are real shell files: the package carries them beside the code that names them.
 project.compileTask.exec('node scripts/copy-step-scripts.mjs');
 
+project.addPackageIgnore('/examples/');
+project.gitignore.exclude('node_modules');
+
+// `npm test` uses nothing but what `npm ci` brings: types, lint, dead code, then the tests, whose count comes last.
+project.testTask.reset();
+project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
+project.testTask.exec('biome check --error-on-warnings src test scripts .projenrc.ts');
+project.testTask.exec('knip');
+project.testTask.exec('jest --ci', { receiveArgs: true });
+project.setScript('bench', 'node scripts/bench.mjs');
+
+// The examples are synthesized by the code of this commit.
+project.defaultTask?.exec('tsc --build && node scripts/copy-step-scripts.mjs');
+for (const example of readdirSync('examples').sort()) {
+  project.defaultTask?.exec('projen --no-post', { cwd: `examples/${example}` });
+}
+
+new Workflow(project, {
+  fileName: 'ci.yml',
+  name: 'ci',
+  on: { push: { branches: ['main'] }, pullRequest: {}, mergeGroup: {} },
+  concurrency: { group: 'ci-${{ github.ref }}', cancelInProgress: "${{ github.event_name == 'pull_request' }}" },
+  jobs: {
+    ci: {
+      name: 'ci',
+      runsOn: 'ubuntu-24.04',
+      timeoutMinutes: 60,
+      permissions: { contents: { level: 'read', for: 'check out the commit' } },
+      steps: [
+        checkout({ name: 'Check out', with: { 'persist-credentials': false } }),
+        setupNode({ name: 'Set up Node.js', with: { 'node-version': '20', 'package-manager-cache': false } }),
+        setupGo({ name: 'Set up Go', with: { 'go-version': '1.26', cache: false } }),
+        setupPython({ name: 'Set up Python', with: { 'python-version': '3.12' } }),
+        { name: 'Run everything', run: 'sudo --preserve-env=PATH,CI ./.ci/run\n' },
+      ],
+    },
+  },
+});
+
+// The packed package is released by what it packs.
+new ReleasePipeline(project, {
+  repository: 'sealwright/sealwright',
+  environment: 'release',
+  manifestRepository: 'ghcr.io/sealwright/releases',
+  assets: [
+    files({
+      command: 'npm version --no-git-tag-version --allow-same-version "$VERSION"\nnpm ci\nnpm pack',
+      outputs: ['sealwright-{version}.tgz'],
+      setup: { node: '.nvmrc' },
+    }),
+  ],
+  dependabot: { directories: { npm: ['/'] } },
+});
+
+new TextFile(project, '.nvmrc', { lines: ['20'] });
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'engine-strict=false'] });
 
 project.synth();

@@ -70,7 +70,12 @@ ${metadata.join('\n')}
 
 const camel = (text) => text.replace(/[^a-zA-Z0-9]+(.)?/g, (_, next) => (next ?? '').toUpperCase());
 const pascal = (text) => camel(`-${text}`);
-const fileOf = (action) => action.split('/').slice(1).join('-').replace(/-action/g, '');
+const fileOf = (action) =>
+  action
+    .split('/')
+    .slice(1)
+    .join('-')
+    .replace(/-action/g, '');
 const typeOf = ({ typeHint }) => {
   if (typeHint?.type === 'boolean') return 'boolean | Expression';
   if (typeHint?.type === 'integer') return 'number | Expression';
@@ -78,7 +83,8 @@ const typeOf = ({ typeHint }) => {
 };
 const doc = (name, input) => {
   const facts = [`Input \`${name}\`.`];
-  if (input.default !== undefined && input.default !== '') facts.push(`@default ${JSON.stringify(String(input.default)).slice(1, -1).replaceAll('*/', '* /')}`);
+  if (input.default !== undefined && input.default !== '')
+    facts.push(`@default ${JSON.stringify(String(input.default)).slice(1, -1).replaceAll('*/', '* /')}`);
   if (input.deprecationMessage) facts.push(`@deprecated ${input.deprecationMessage.replaceAll('*/', '* /')}`);
   return facts.join(' ').replace(/\s+/g, ' ');
 };
@@ -87,7 +93,8 @@ for (const { action, inputs } of recommended) {
   const name = fileOf(action);
   const required = Object.values(inputs).some(isRequired);
   const props = Object.entries(inputs).map(
-    ([input, facts]) => `  /** ${doc(input, facts)} */\n  readonly '${input}'${isRequired(facts) ? '' : '?'}: ${typeOf(facts)};`,
+    ([input, facts]) =>
+      `  /** ${doc(input, facts)} */\n  readonly '${input}'${isRequired(facts) ? '' : '?'}: ${typeOf(facts)};`,
   );
   const body = props.join('\n');
   writeFileSync(
@@ -110,7 +117,10 @@ export function ${camel(name)}(props: ActionProps<${pascal(name)}Inputs, ${requi
 }
 writeFileSync(
   'src/actions/index.ts',
-  `${recommended.map(({ action }) => `export { ${camel(fileOf(action))} } from './${fileOf(action)}.generated';`).sort().join('\n')}
+  `${recommended
+    .map(({ action }) => `export { ${camel(fileOf(action))} } from './${fileOf(action)}.generated';`)
+    .sort()
+    .join('\n')}
 export { type ActionMetadata, metadataOf } from './metadata';
 `,
 );

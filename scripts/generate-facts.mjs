@@ -11,11 +11,13 @@ const LEVELS = {
   'permission-level-write-or-no-access': ['write', 'none'],
 };
 
-const scopes = Object.entries(definitions['permissions-mapping'].mapping.properties).map(([scope, { type, description }]) => {
-  const levels = LEVELS[type];
-  if (!levels) throw new Error(`unknown permission type ${type}`);
-  return `  /** ${description} */\n  '${scope}': [${levels.map((level) => `'${level}'`).join(', ')}],`;
-});
+const scopes = Object.entries(definitions['permissions-mapping'].mapping.properties).map(
+  ([scope, { type, description }]) => {
+    const levels = LEVELS[type];
+    if (!levels) throw new Error(`unknown permission type ${type}`);
+    return `  /** ${description} */\n  '${scope}': [${levels.map((level) => `'${level}'`).join(', ')}],`;
+  },
+);
 const events = Object.keys(definitions['on-mapping-strict'].mapping.properties).sort();
 const contexts = Object.entries(definitions)
   .filter(([, { context }]) => context)

@@ -18,13 +18,15 @@ const member = (tool, platform) => {
 };
 
 // The files of crane are listed in two spellings with one checksum; this is the publisher's.
-const spelled = (tool, url) => (tool === 'crane' ? url.replace('_linux_', '_Linux_').replace('_darwin_', '_Darwin_') : url);
+const spelled = (tool, url) =>
+  tool === 'crane' ? url.replace('_linux_', '_Linux_').replace('_darwin_', '_Darwin_') : url;
 
 const entries = TOOLS.map((tool) => {
   const rows = checksums.filter((row) => row.tool === tool && /^v\d+\.\d+\.\d+$/.test(row.version));
   const versions = [...new Set(rows.map(({ version }) => version))]
     .filter((version) => {
-      const has = (platform) => rows.some((row) => row.version === version && row.platform === platform && row.confidence !== 'C');
+      const has = (platform) =>
+        rows.some((row) => row.version === version && row.platform === platform && row.confidence !== 'C');
       const floor = FLOOR[tool];
       const high = !floor || newest(version, `v${floor.join('.')}`) <= 0;
       return has('linux/amd64') && has('linux/arm64') && high;

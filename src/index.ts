@@ -2,6 +2,7 @@ export * from './actions';
 export type { Expression } from './actions/factory';
 export type { DependabotEcosystem } from './emit/dependabot';
 export type { Data } from './emit/workflow-data';
+export { type PinHold, pin, type TypedPin } from './pins/typed-pin';
 export { ArtifactHubRepository } from './pipeline/artifact-hub-repository';
 export { ChartMetadata } from './pipeline/chart-metadata';
 export { DependabotConfig, type DependabotProps } from './pipeline/dependabot-config';
@@ -13,7 +14,6 @@ export { ReleaseRepository, type RepositoryProps } from './pipeline/release-repo
 export { SecurityScanWorkflow } from './pipeline/security-scan-workflow';
 export { SynthError } from './pipeline/synth-gate';
 export { Workflow, type WorkflowProps } from './pipeline/workflow';
-export { type PinHold, pin, type TypedPin } from './pins/typed-pin';
 export { type Problem, type ProblemCode, ReleaseError } from './release/errors';
 export * from './release/props';
 export type { Finding, Location, Severity } from './rules/finding';

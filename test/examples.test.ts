@@ -55,6 +55,7 @@ describe.each(WORKFLOWS)('%s', (file) => {
       }
     };
     walk(parseDocument(text).toJS({ maxAliasCount: -1 }));
-    for (const script of scripts) expect([script.slice(0, 60), await shellSyntaxErrors(script)]).toEqual([script.slice(0, 60), []]);
+    for (const script of scripts)
+      expect([script.slice(0, 60), await shellSyntaxErrors(script)]).toEqual([script.slice(0, 60), []]);
   });
 });

@@ -47,7 +47,9 @@ function findingsOf(root: string, files: readonly string[]): readonly Finding[] 
     const text = readFileSync(resolve(root, path)).subarray(0, MAX_BYTES).toString('utf8');
     return { path, text, origin: isGenerated(text) ? 'generated' : 'foreign' };
   });
-  const ledger = existsSync(resolve(root, LEDGER)) ? readLedger(readFileSync(resolve(root, LEDGER), 'utf8'), LEDGER) : undefined;
+  const ledger = existsSync(resolve(root, LEDGER))
+    ? readLedger(readFileSync(resolve(root, LEDGER), 'utf8'), LEDGER)
+    : undefined;
   const context: RuleContext = {
     mode: 'check',
     ...(ledger ? { ledger: Ledger.of(ledger.pins), ledgerFile: LEDGER } : {}),

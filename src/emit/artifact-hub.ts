@@ -7,8 +7,13 @@ import type { Data } from './workflow-data';
  * release packages the chart; in the repository they stand as placeholders.
  * @see https://artifacthub.io/docs/topics/annotations/helm/
  */
-export function artifactHubAnnotations(props: ArtifactHubProps, fillsImages: boolean, ownPrerelease: boolean): ReadonlyMap<string, string> {
-  const list = (items: readonly unknown[] | undefined) => (items === undefined || items.length === 0 ? undefined : stringify(items, { lineWidth: 0 }));
+export function artifactHubAnnotations(
+  props: ArtifactHubProps,
+  fillsImages: boolean,
+  ownPrerelease: boolean,
+): ReadonlyMap<string, string> {
+  const list = (items: readonly unknown[] | undefined) =>
+    items === undefined || items.length === 0 ? undefined : stringify(items, { lineWidth: 0 });
   const flag = (value: boolean | undefined) => (value === undefined ? undefined : String(value));
   const values: Readonly<Record<string, string | undefined>> = {
     alternativeName: props.alternativeName,

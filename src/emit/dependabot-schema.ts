@@ -1,10 +1,49 @@
 import { z } from 'zod';
 
-const DEFAULT_DAYS_ONLY = ['bazel', 'devcontainers', 'docker', 'docker-compose', 'github-actions', 'gitsubmodule', 'helm', 'terraform'];
+const DEFAULT_DAYS_ONLY = [
+  'bazel',
+  'devcontainers',
+  'docker',
+  'docker-compose',
+  'github-actions',
+  'gitsubmodule',
+  'helm',
+  'terraform',
+];
 const ECOSYSTEMS = [
-  'bazel', 'bun', 'bundler', 'cargo', 'composer', 'conda', 'deno', 'devcontainers', 'docker', 'docker-compose', 'dotnet-sdk', 'elm',
-  'github-actions', 'gitsubmodule', 'gomod', 'gradle', 'helm', 'julia', 'maven', 'mix', 'nix', 'npm', 'nuget', 'opentofu', 'pip',
-  'pre-commit', 'pub', 'rust-toolchain', 'sbt', 'swift', 'terraform', 'uv', 'vcpkg',
+  'bazel',
+  'bun',
+  'bundler',
+  'cargo',
+  'composer',
+  'conda',
+  'deno',
+  'devcontainers',
+  'docker',
+  'docker-compose',
+  'dotnet-sdk',
+  'elm',
+  'github-actions',
+  'gitsubmodule',
+  'gomod',
+  'gradle',
+  'helm',
+  'julia',
+  'maven',
+  'mix',
+  'nix',
+  'npm',
+  'nuget',
+  'opentofu',
+  'pip',
+  'pre-commit',
+  'pub',
+  'rust-toolchain',
+  'sbt',
+  'swift',
+  'terraform',
+  'uv',
+  'vcpkg',
 ] as const;
 
 const days = z.int().min(1).max(90);
@@ -24,7 +63,10 @@ const update = z
     schedule: z.strictObject({
       interval: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'semiannually', 'yearly']),
       day: z.string().optional(),
-      time: z.string().regex(/^\d{2}:\d{2}$/).optional(),
+      time: z
+        .string()
+        .regex(/^\d{2}:\d{2}$/)
+        .optional(),
       timezone: z.string().optional(),
     }),
     cooldown: z
@@ -39,12 +81,24 @@ const update = z
       .optional(),
     groups: z.record(z.string().regex(/^[A-Za-z](?:[A-Za-z0-9_|-]*[A-Za-z])?$/), group).optional(),
     ignore: z
-      .array(z.strictObject({ 'dependency-name': z.string(), versions: z.array(z.string()).optional(), 'update-types': z.array(z.string()).optional() }))
+      .array(
+        z.strictObject({
+          'dependency-name': z.string(),
+          versions: z.array(z.string()).optional(),
+          'update-types': z.array(z.string()).optional(),
+        }),
+      )
       .optional(),
     labels: z.array(z.string()).optional(),
     assignees: z.array(z.string()).optional(),
     'open-pull-requests-limit': z.int().min(0).optional(),
-    'commit-message': z.strictObject({ prefix: z.string().max(50).optional(), 'prefix-development': z.string().max(50).optional(), include: z.literal('scope').optional() }).optional(),
+    'commit-message': z
+      .strictObject({
+        prefix: z.string().max(50).optional(),
+        'prefix-development': z.string().max(50).optional(),
+        include: z.literal('scope').optional(),
+      })
+      .optional(),
     'exclude-paths': z.array(z.string()).optional(),
     'rebase-strategy': z.enum(['auto', 'disabled']).optional(),
     'target-branch': z.string().optional(),
@@ -53,11 +107,20 @@ const update = z
     'versioning-strategy': z.string().optional(),
     'pull-request-branch-name': z.strictObject({ separator: z.string() }).optional(),
   })
-  .refine((entry) => (entry.directory === undefined) !== (entry.directories === undefined), { error: 'give `directory` or `directories`' })
-  .refine((entry) => !DEFAULT_DAYS_ONLY.includes(entry['package-ecosystem']) || Object.keys(entry.cooldown ?? {}).every((key) => !key.startsWith('semver-')), {
-    error: 'this ecosystem takes only `default-days`; GitHub rejects the file otherwise',
+  .refine((entry) => (entry.directory === undefined) !== (entry.directories === undefined), {
+    error: 'give `directory` or `directories`',
   })
-  .refine((entry) => !(entry['package-ecosystem'] === 'gomod' && entry.vendor !== undefined), { error: '`vendor` must not be set for gomod' });
+  .refine(
+    (entry) =>
+      !DEFAULT_DAYS_ONLY.includes(entry['package-ecosystem']) ||
+      Object.keys(entry.cooldown ?? {}).every((key) => !key.startsWith('semver-')),
+    {
+      error: 'this ecosystem takes only `default-days`; GitHub rejects the file otherwise',
+    },
+  )
+  .refine((entry) => !(entry['package-ecosystem'] === 'gomod' && entry.vendor !== undefined), {
+    error: '`vendor` must not be set for gomod',
+  });
 
 /** What GitHub accepts as dependabot.yml, version 2, as far as anybody here writes it. */
 export const dependabotSchema = z.strictObject({

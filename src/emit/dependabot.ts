@@ -50,7 +50,10 @@ export function deriveDirectories(files: readonly string[]): Directories {
 }
 
 /** Folders that were given and in which there is nothing for their ecosystem. */
-export function emptyDirectories(given: Directories, files: readonly string[]): readonly { readonly ecosystem: string; readonly directory: string }[] {
+export function emptyDirectories(
+  given: Directories,
+  files: readonly string[],
+): readonly { readonly ecosystem: string; readonly directory: string }[] {
   const derived = deriveDirectories(files);
   return Object.entries(given).flatMap(([ecosystem, directories]) => {
     const known = derived[ecosystem as DependabotEcosystem] ?? [];
@@ -84,6 +87,9 @@ export function dependabotData(directories: Directories, ledgerFolder: string, h
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     version: 2,
-    updates: [entry('github-actions', ['/', ledgerFolder], held), ...others.map(([ecosystem, folders]) => entry(ecosystem, folders))],
+    updates: [
+      entry('github-actions', ['/', ledgerFolder], held),
+      ...others.map(([ecosystem, folders]) => entry(ecosystem, folders)),
+    ],
   };
 }

@@ -12,11 +12,18 @@ export function spliceAnnotations(text: string, annotations: ReadonlyMap<string,
   const { root, problems } = readYaml(text);
   const first = problems[0];
   if (first) return { problem: first.message, at: first };
-  if (root?.kind !== 'mapping' || root.flow) return { problem: 'it is not a block mapping', at: root ?? { start: 0, end: 0 } };
-  if (/^[ ]*\t/m.test(text)) return { problem: 'a line is indented with a tab', at: { start: text.search(/^[ ]*\t/m), end: text.search(/^[ ]*\t/m) + 1 } };
+  if (root?.kind !== 'mapping' || root.flow)
+    return { problem: 'it is not a block mapping', at: root ?? { start: 0, end: 0 } };
+  if (/^[ ]*\t/m.test(text))
+    return {
+      problem: 'a line is indented with a tab',
+      at: { start: text.search(/^[ ]*\t/m), end: text.search(/^[ ]*\t/m) + 1 },
+    };
   const node = get(root, 'annotations');
-  if (node && !isEmpty(node) && (node.kind !== 'mapping' || node.flow)) return { problem: '`annotations` is not a block mapping', at: node };
-  if (node?.anchor !== undefined || (node && text.slice(node.start - 1, node.start) === '*')) return { problem: '`annotations` is an anchor or an alias', at: node };
+  if (node && !isEmpty(node) && (node.kind !== 'mapping' || node.flow))
+    return { problem: '`annotations` is not a block mapping', at: node };
+  if (node?.anchor !== undefined || (node && text.slice(node.start - 1, node.start) === '*'))
+    return { problem: '`annotations` is an anchor or an alias', at: node };
   if (node?.kind === 'mapping') return { text: into(text, node, annotations, newline) };
   return { text: appended(text, root, node, annotations, newline) };
 }
@@ -35,7 +42,11 @@ function into(text: string, node: MappingNode, annotations: ReadonlyMap<string, 
     if (!entry) missing.push(lines(key, value, indent, newline));
     else if (entry.value.kind !== 'scalar' || entry.value.value !== value) {
       const start = startOfLine(text, entry.key.start);
-      edits.push({ start, end: endOfEntry(text, entry.key.start, indent.length), lines: lines(key, value, indent, newline) });
+      edits.push({
+        start,
+        end: endOfEntry(text, entry.key.start, indent.length),
+        lines: lines(key, value, indent, newline),
+      });
     }
   }
   const last = node.entries.at(-1);
@@ -50,7 +61,13 @@ function into(text: string, node: MappingNode, annotations: ReadonlyMap<string, 
   return result;
 }
 
-function appended(text: string, root: MappingNode, node: YamlNode | undefined, annotations: ReadonlyMap<string, string>, newline: string): string {
+function appended(
+  text: string,
+  root: MappingNode,
+  node: YamlNode | undefined,
+  annotations: ReadonlyMap<string, string>,
+  newline: string,
+): string {
   if (annotations.size === 0) return text;
   const body = [...annotations].map(([key, value]) => lines(key, value, '  ', newline)).join('');
   if (node) {

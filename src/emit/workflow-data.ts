@@ -55,7 +55,11 @@ function jobData(job: Job, usesOf: UsesOf): Data {
   if ('calls' in job) {
     return compact({ ...common, permissions, uses: usesOf(job.calls), with: job.with, secrets: job.secrets });
   }
-  return compact({ ...common, ...stepsJobData(job, permissions), steps: job.steps.map((step) => stepData(step, usesOf)) });
+  return compact({
+    ...common,
+    ...stepsJobData(job, permissions),
+    steps: job.steps.map((step) => stepData(step, usesOf)),
+  });
 }
 
 function stepsJobData(job: StepsJob, permissions: Data): Record<string, Data | undefined> {

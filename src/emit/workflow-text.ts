@@ -142,7 +142,11 @@ class Writer {
   }
 
   private anchorFor(name: string): string {
-    const base = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'shared';
+    const base =
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'shared';
     let anchor = base;
     for (let i = 2; this.anchors.has(anchor); i++) anchor = `${base}-${i}`;
     this.anchors.add(anchor);

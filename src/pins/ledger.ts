@@ -1,4 +1,13 @@
-import { commentAfter, entryOf, get, LineIndex, readYaml, type Span, textOf, type YamlNode } from '../workflow/yaml-tree';
+import {
+  commentAfter,
+  entryOf,
+  get,
+  LineIndex,
+  readYaml,
+  type Span,
+  textOf,
+  type YamlNode,
+} from '../workflow/yaml-tree';
 import { parseUses } from './uses';
 import { readVersionComment } from './version-comment';
 
@@ -123,7 +132,12 @@ class Reader {
   private step(step: YamlNode): void {
     const entry = entryOf(step, 'uses');
     if (step.kind !== 'mapping' || !entry || step.entries.length !== 1 || entry.value.kind !== 'scalar' || step.flow) {
-      this.problem('bad-step', step, 'a step of the ledger is not a single `uses`', 'write `- uses: owner/repo@<40 hex> # vX.Y.Z`');
+      this.problem(
+        'bad-step',
+        step,
+        'a step of the ledger is not a single `uses`',
+        'write `- uses: owner/repo@<40 hex> # vX.Y.Z`',
+      );
       return;
     }
     const node = entry.value;
@@ -143,14 +157,28 @@ class Reader {
     const comment = commentAfter(this.text, node);
     const version = readVersionComment(comment?.text);
     if (!comment || version.kind !== 'version') {
-      const said = { none: 'has no version comment', several: 'has several versions in its comment', other: 'has a comment that is not a version' };
+      const said = {
+        none: 'has no version comment',
+        several: 'has several versions in its comment',
+        other: 'has a comment that is not a version',
+      };
       const what = version.kind === 'version' ? '' : said[version.kind];
-      this.problem('bad-comment', comment ?? node, `\`${uses.action}\` ${what}`, 'end the line with `# ` and the exact name of the tag, e.g. `# v1.2.3`');
+      this.problem(
+        'bad-comment',
+        comment ?? node,
+        `\`${uses.action}\` ${what}`,
+        'end the line with `# ` and the exact name of the tag, e.g. `# v1.2.3`',
+      );
       return;
     }
     const before = this.pins.find((pin) => keyOf(pin.action) === keyOf(uses.action));
     if (before) {
-      this.problem('duplicate', node, `\`${uses.action}\` is pinned twice, first in line ${before.line}`, 'keep one of the two');
+      this.problem(
+        'duplicate',
+        node,
+        `\`${uses.action}\` is pinned twice, first in line ${before.line}`,
+        'keep one of the two',
+      );
       return;
     }
     const { line } = this.lines.at(node.start);
@@ -165,6 +193,14 @@ class Reader {
   private problem(code: LedgerProblemCode, at: Span, message: string, fix: string): void {
     const start = this.lines.at(at.start);
     const end = this.lines.at(at.end);
-    this.problems.push({ code, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, message, fix });
+    this.problems.push({
+      code,
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+      message,
+      fix,
+    });
   }
 }

@@ -25,9 +25,12 @@ export interface PinHold {
  * @throws TypeError when the tag is not a version, the commit is not 40 lower-case hex digits, or the hold has no reason or no date
  */
 export function pin(tag: string, sha: string, options: { readonly hold?: PinHold } = {}): TypedPin {
-  if (!isVersionTag(tag)) throw new TypeError(`pin: ${JSON.stringify(tag)} is not the name of a version tag; write e.g. 'v1.2.3'`);
+  if (!isVersionTag(tag))
+    throw new TypeError(`pin: ${JSON.stringify(tag)} is not the name of a version tag; write e.g. 'v1.2.3'`);
   if (!/^[0-9a-f]{40}$/.test(sha)) {
-    throw new TypeError(`pin: ${JSON.stringify(sha)} is not a commit; write the 40 lower-case hex digits that ${tag} peels to`);
+    throw new TypeError(
+      `pin: ${JSON.stringify(sha)} is not a commit; write the 40 lower-case hex digits that ${tag} peels to`,
+    );
   }
   const { hold } = options;
   if (!hold) return { tag, sha };
@@ -55,7 +58,11 @@ export function reconcile(
       problems.push({ code, line, column: 1, endLine: line, endColumn: 1, message, fix });
     };
     if (parseUses(`${action}@${wanted.sha}`).kind !== 'action') {
-      report('unknown-action', `the typed pin \`${action}\` names no action`, 'write `owner/repo` or `owner/repo/path`');
+      report(
+        'unknown-action',
+        `the typed pin \`${action}\` names no action`,
+        'write `owner/repo` or `owner/repo/path`',
+      );
       continue;
     }
     if (wanted.hold && wanted.hold.until < today) {

@@ -21,7 +21,10 @@ export class ChartMetadata extends Splice {
     const { artifactHub, digestValues } = this.chart;
     if (text === undefined || !artifactHub) return [];
     const fromTag = this.release.prerelease === 'tag';
-    const result = spliceAnnotations(text, artifactHubAnnotations(artifactHub, Object.keys(digestValues).length > 0, fromTag));
+    const result = spliceAnnotations(
+      text,
+      artifactHubAnnotations(artifactHub, Object.keys(digestValues).length > 0, fromTag),
+    );
     if ('text' in result) {
       this.set(result.text);
       return [];

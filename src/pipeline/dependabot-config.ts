@@ -1,5 +1,11 @@
 import { Component, type Project } from 'projen';
-import { type DependabotEcosystem, dependabotData, type Directories, deriveDirectories, emptyDirectories } from '../emit/dependabot';
+import {
+  type DependabotEcosystem,
+  type Directories,
+  dependabotData,
+  deriveDirectories,
+  emptyDirectories,
+} from '../emit/dependabot';
 import { dependabotProblems } from '../emit/dependabot-schema';
 import { headerLines } from '../emit/header';
 import { yamlText } from '../emit/yaml-text';
@@ -28,7 +34,8 @@ export class DependabotConfig extends Component {
     super(project, 'DependabotConfig');
     if (project.tryFindFile(FILE)) {
       const message = `another component already writes ${FILE}: projen's own Dependabot`;
-      const fix = 'switch it off (`githubOptions`/`dependabot: false` on the projen project), or give `dependabot: false` here';
+      const fix =
+        'switch it off (`githubOptions`/`dependabot: false` on the projen project), or give `dependabot: false` here';
       throwForUser(new ReleaseError([{ code: 'collision', path: 'dependabot', message, fix }]));
     }
     const files = tree.files();
@@ -52,5 +59,7 @@ export class DependabotConfig extends Component {
 }
 
 function without(directories: Directories, ecosystems: readonly DependabotEcosystem[]): Directories {
-  return Object.fromEntries(Object.entries(directories).filter(([ecosystem]) => !ecosystems.includes(ecosystem as DependabotEcosystem)));
+  return Object.fromEntries(
+    Object.entries(directories).filter(([ecosystem]) => !ecosystems.includes(ecosystem as DependabotEcosystem)),
+  );
 }

@@ -23,7 +23,9 @@ function actionsBelow(root: string, folder: string, depth: number): readonly str
   return names(root, folder).flatMap((name) => {
     const path = `${folder}/${name}`;
     if (ACTION.test(name)) return [path];
-    return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ? actionsBelow(root, path, depth - 1) : [];
+    return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory()
+      ? actionsBelow(root, path, depth - 1)
+      : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { Component, type Project } from 'projen';
 import { ReleaseError } from '../release/errors';
-import type { ReleasePipelineProps } from '../release/props';
+import type { ArtifactHubProps, ReleasePipelineProps } from '../release/props';
 import type { Release } from '../release/release';
 import { resolveRelease, sourcesOf } from '../release/resolve';
 import { ArtifactHubRepository } from './artifact-hub-repository';
@@ -41,9 +41,14 @@ export class ReleasePipeline extends Component {
     this.release.charts.forEach((chart, index) => {
       if (!chart.artifactHub) return;
       new ChartMetadata(project, this.release, chart);
-      new ArtifactHubRepository(project, chart, index === 0);
+      if (hasRepositoryFile(chart.artifactHub)) new ArtifactHubRepository(project, chart, index === 0);
     });
   }
+}
+
+/** A chart without an ID, an owner and anything to ignore has nothing to say there. */
+function hasRepositoryFile({ repositoryId, owners, ignore }: ArtifactHubProps): boolean {
+  return repositoryId !== undefined || owners !== undefined || ignore !== undefined;
 }
 
 function isReleaseError(error: unknown): error is ReleaseError {

@@ -21,7 +21,9 @@ export class ReleaseProject extends Project {
     // The repository keeps its own: projen would write both whole.
     this.tryRemoveFile('.gitignore');
     this.tryRemoveFile('.gitattributes');
-    this.defaultTask?.exec(`ts-node --swc -O '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}' .projenrc.ts`);
+    this.defaultTask?.exec(
+      `ts-node --swc -O '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}' .projenrc.ts`,
+    );
     ReleaseRepository.of(this).configure(
       {
         ...(pins === undefined ? {} : { pins }),

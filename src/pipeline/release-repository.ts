@@ -1,6 +1,6 @@
 import { Component, type Project } from 'projen';
-import { Ledger, readLedger } from '../pins/ledger';
 import { shippedPins } from '../pins/catalog';
+import { Ledger, readLedger } from '../pins/ledger';
 import { seedLedger } from '../pins/seed';
 import { appendPin } from '../pins/splice';
 import { reconcile, type TypedPin } from '../pins/typed-pin';
@@ -54,7 +54,9 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     if (existing) return existing;
     if (project.root !== project) {
       const message = 'a release belongs to the root of the repository, and this is a sub-project';
-      throwForUser(new ReleaseError([{ code: 'impossible', path: 'project', message, fix: 'create it on the root project' }]));
+      throwForUser(
+        new ReleaseError([{ code: 'impossible', path: 'project', message, fix: 'create it on the root project' }]),
+      );
     }
     const repository = new ReleaseRepository(project);
     return repository;
@@ -126,7 +128,9 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
 
   /** Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
   public prepare(): readonly Finding[] {
-    const workflows = this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
+    const workflows = this.project.root.node
+      .findAll()
+      .filter((node): node is WorkflowFile => node instanceof WorkflowFile);
     const needed = new Set([...workflows.flatMap((file) => file.actions), ...this.projens.actions()]);
     const catalog = shippedPins();
     const written = this.ledgerFile.read();
@@ -149,7 +153,9 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   }
 
   public context(): RuleContext {
-    const workflows = this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
+    const workflows = this.project.root.node
+      .findAll()
+      .filter((node): node is WorkflowFile => node instanceof WorkflowFile);
     return {
       mode: 'synth',
       ledger: this.ledger,
@@ -164,7 +170,10 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
         release.trustedSteps.map((step) => ({ workflow: `.github/workflows/${release.workflowFile}`, ...step })),
       ),
       chartValues: this.releaseUnits.flatMap((release) =>
-        release.charts.map((chart) => ({ file: `${chart.path}/values.yaml`, paths: Object.values(chart.digestValues) })),
+        release.charts.map((chart) => ({
+          file: `${chart.path}/values.yaml`,
+          paths: Object.values(chart.digestValues),
+        })),
       ),
       isLibraryScript,
     };

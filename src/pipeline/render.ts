@@ -5,5 +5,7 @@ const resolver: IResolver = { resolve: (value, options) => resolve(value, option
 
 /** The text that projen would write for a file; `undefined` where it would write none. projen keeps this protected. */
 export function contentOf(file: FileBase): string | undefined {
-  return (file as unknown as { synthesizeContent(resolver: IResolver): string | undefined }).synthesizeContent(resolver);
+  return (file as unknown as { synthesizeContent(resolver: IResolver): string | undefined }).synthesizeContent(
+    resolver,
+  );
 }

@@ -185,7 +185,9 @@ export class SynthGate {
     return [...sealed.keys()].flatMap((file) => {
       if (!(file instanceof GeneratedYaml)) return [];
       const why = 'GitHub rejects the whole file then';
-      return file.problems().map((message) => this.problem(this.pathOf(file), 'invalid-file', message, why, 'correct the override', file));
+      return file
+        .problems()
+        .map((message) => this.problem(this.pathOf(file), 'invalid-file', message, why, 'correct the override', file));
     });
   }
 
@@ -268,7 +270,11 @@ export class SynthGate {
     return { rule, severity: 'error', ...at, message, why, fix, ...(construct ? { construct } : {}) };
   }
 
-  private shadow(part: object, method: 'preSynthesize' | 'synthesize' | 'synthesizeContent', body: () => unknown): void {
+  private shadow(
+    part: object,
+    method: 'preSynthesize' | 'synthesize' | 'synthesizeContent',
+    body: () => unknown,
+  ): void {
     const before = Object.getOwnPropertyDescriptor(part, method);
     Object.defineProperty(part, method, { value: body, configurable: true, writable: true });
     this.shadows.push(() => restoreOwn(part, method, before));

@@ -127,7 +127,8 @@ class Parser {
       } else if (this.operator(['['])) {
         const index = this.operator(['*']) ? undefined : this.or();
         this.expect(']');
-        const name = index?.kind === 'literal' && typeof index.value === 'string' ? index.value.toLowerCase() : undefined;
+        const name =
+          index?.kind === 'literal' && typeof index.value === 'string' ? index.value.toLowerCase() : undefined;
         node = { kind: 'path', path: extended(node, name) };
       } else return node;
     }
@@ -201,7 +202,11 @@ function evaluate(node: Node, lookup: Lookup, status: Status): Value {
     case 'binary':
       return binary(node.operator, node.left, node.right, lookup, status);
     case 'call':
-      return call(node.name, node.args.map((arg) => evaluate(arg, lookup, status)), status);
+      return call(
+        node.name,
+        node.args.map((arg) => evaluate(arg, lookup, status)),
+        status,
+      );
   }
 }
 
@@ -230,7 +235,8 @@ function equal(a: Known, b: Known): boolean {
 }
 
 function ordered(operator: string, a: Known, b: Known): boolean {
-  const [left, right] = typeof a === 'string' && typeof b === 'string' ? [fold(a), fold(b)] : [toNumber(a), toNumber(b)];
+  const [left, right] =
+    typeof a === 'string' && typeof b === 'string' ? [fold(a), fold(b)] : [toNumber(a), toNumber(b)];
   if (operator === '<') return left < right;
   if (operator === '<=') return left <= right;
   return operator === '>' ? left > right : left >= right;

@@ -12,20 +12,46 @@ export interface Situation {
 
 /** Kinds of refs that a proof must look at: among them a branch that is named like a tag. */
 export function situationsFor(prefix: string, witnesses: readonly string[]): readonly Situation[] {
-  const branches = ['main', `${prefix}1.2.3`, 'release', ...witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, ''))];
-  const tags = [`${prefix}1.2.3`, `${prefix.toUpperCase()}1.2.3`, 'other/x', 'nightly', '1.2.3', ...witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, ''))];
+  const branches = [
+    'main',
+    `${prefix}1.2.3`,
+    'release',
+    ...witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, '')),
+  ];
+  const tags = [
+    `${prefix}1.2.3`,
+    `${prefix.toUpperCase()}1.2.3`,
+    'other/x',
+    'nightly',
+    '1.2.3',
+    ...witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, '')),
+  ];
   const names = (list: readonly string[]) => [...new Set(list)].filter((name) => /^[^\s~^:?*[\\]{1,200}$/.test(name));
   const branch = (event: string, verb: string) =>
-    names(branches).map((name): Situation => ({ event, ref: `refs/heads/${name}`, refType: 'branch', says: `${verb} the branch \`${name}\`` }));
+    names(branches).map(
+      (name): Situation => ({
+        event,
+        ref: `refs/heads/${name}`,
+        refType: 'branch',
+        says: `${verb} the branch \`${name}\``,
+      }),
+    );
   const tag = (event: string, verb: string) =>
-    names(tags).map((name): Situation => ({ event, ref: `refs/tags/${name}`, refType: 'tag', says: `${verb} the tag \`${name}\`` }));
+    names(tags).map(
+      (name): Situation => ({ event, ref: `refs/tags/${name}`, refType: 'tag', says: `${verb} the tag \`${name}\`` }),
+    );
   return [
     ...branch('push', 'a push to'),
     ...tag('push', 'a push of'),
     ...branch('workflow_dispatch', 'a dispatch on'),
     ...tag('workflow_dispatch', 'a dispatch on'),
     { event: 'pull_request', ref: 'refs/pull/1/merge', refType: 'branch', says: 'a pull request' },
-    { event: 'pull_request_target', ref: 'refs/heads/main', refType: 'branch', says: 'a pull request (`pull_request_target`)' },
+    {
+      event: 'pull_request_target',
+      ref: 'refs/heads/main',
+      refType: 'branch',
+      says: 'a pull request (`pull_request_target`)',
+    },
     { event: 'merge_group', ref: 'refs/heads/gh-readonly-queue/main/pr-1', refType: 'branch', says: 'the merge queue' },
     { event: 'schedule', ref: 'refs/heads/main', refType: 'branch', says: 'the schedule' },
     ...tag('release', 'a release of'),
@@ -43,7 +69,12 @@ export function canRun(condition: string | undefined, situation: Situation): 'ye
   if (condition === undefined) return 'maybe';
   const expression = parseExpression(withoutFence(condition));
   if (!expression) return 'maybe';
-  const value = truth(expression.evaluate((path) => lookup(path, situation), () => UNKNOWN));
+  const value = truth(
+    expression.evaluate(
+      (path) => lookup(path, situation),
+      () => UNKNOWN,
+    ),
+  );
   if (value === false) return 'no';
   return value === UNKNOWN ? 'maybe' : 'yes';
 }

@@ -2,12 +2,11 @@
 
 /** `owner/name` on GitHub. */
 export const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
-/** A path component of a repository in a registry. @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
-export const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 /** One or more components. */
 export const IMAGE_NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 /** A registry's host, with an optional port. */
-export const HOST = /^(?=.{1,255}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?$/;
+export const HOST =
+  /^(?=.{1,255}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[0-9]{1,5})?$/;
 /** A chart's name, as Helm wants it. */
 export const CHART_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 /** The suffix of a variant. */
@@ -21,17 +20,16 @@ export const TAG_PREFIX = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9_/-])?|)$
 /** What may stand before the version in an image's tag. */
 export const IMAGE_TAG_PREFIX = /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,40}|)$/;
 /** A strict semantic version without build metadata. @see https://semver.org/spec/v2.0.0.html */
-export const VERSION = /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
+export const VERSION =
+  /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/;
 /** A path below the root: no `..`, nothing that a shell or a workflow reads. */
-export const PATH = /^(?!-)(?!.*(?:^|\/)\.\.(?:\/|$))(?!\/)[A-Za-z0-9._@+\/ -]+$/;
+export const PATH = /^(?!-)(?!.*(?:^|\/)\.\.(?:\/|$))(?!\/)[A-Za-z0-9._@+/ -]+$/;
 /** A name in values.yaml, with dots between its levels. */
 export const VALUES_PATH = /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*$/;
 /** A branch, or a beginning of one with `*` behind it. */
 export const BRANCH = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?(?:[/-]?\*)?$/;
 /** A file of a release. */
 export const ASSET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-/** The name of an environment or a check. */
-export const TITLE = /^[^\p{C}`$\\"'<>]{1,100}$/u;
 /** An environment's name: what a workflow can hold as it stands. */
 export const ENVIRONMENT = /^[A-Za-z0-9][A-Za-z0-9 _./-]{0,99}$/;
 /** The name of a build argument or a variable. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { artifactHubSchema } from './artifact-hub';
-import { nearest } from './nearest';
 import { type Problem, type ProblemCode, shown } from './errors';
 import * as grammar from './grammar';
+import { nearest } from './nearest';
 import { TOOL_LEDGER, type ToolName } from './tool-ledger.generated';
 
 /** The closed list of platforms. */
@@ -21,28 +21,69 @@ export const PLATFORMS = [
 
 /** Things that people write and that are refused: the reason and the way out. */
 const REFUSED: Readonly<Record<string, readonly [string, string]>> = {
-  cache: ['any pull request can write a build cache, and a release that restores one signs it', 'leave it out: releases are built without a cache'],
-  cacheFrom: ['any pull request can write a build cache, and a release that restores one signs it', 'leave it out: releases are built without a cache'],
-  signingKey: ['a key in a secret leaks for ever, and its signature names no tag', 'sign keyless; give `sigstore` for an instance of your own'],
-  keySecret: ['a key in a secret leaks for ever, and its signature names no tag', 'sign keyless; give `sigstore` for an instance of your own'],
-  dispatch: ['the certificate would name a branch, and whoever dispatches would choose the version', 'push the tag; run it again with "re-run failed jobs"'],
-  workflowDispatch: ['the certificate would name a branch, and whoever dispatches would choose the version', 'push the tag; run it again with "re-run failed jobs"'],
-  retag: ['what a branch built was built by an unsigned run', 'build at the tag: a reproducible build makes it the same'],
-  promoteFrom: ['what a branch built was built by an unsigned run', 'build at the tag: a reproducible build makes it the same'],
+  cache: [
+    'any pull request can write a build cache, and a release that restores one signs it',
+    'leave it out: releases are built without a cache',
+  ],
+  cacheFrom: [
+    'any pull request can write a build cache, and a release that restores one signs it',
+    'leave it out: releases are built without a cache',
+  ],
+  signingKey: [
+    'a key in a secret leaks for ever, and its signature names no tag',
+    'sign keyless; give `sigstore` for an instance of your own',
+  ],
+  keySecret: [
+    'a key in a secret leaks for ever, and its signature names no tag',
+    'sign keyless; give `sigstore` for an instance of your own',
+  ],
+  dispatch: [
+    'the certificate would name a branch, and whoever dispatches would choose the version',
+    'push the tag; run it again with "re-run failed jobs"',
+  ],
+  workflowDispatch: [
+    'the certificate would name a branch, and whoever dispatches would choose the version',
+    'push the tag; run it again with "re-run failed jobs"',
+  ],
+  retag: [
+    'what a branch built was built by an unsigned run',
+    'build at the tag: a reproducible build makes it the same',
+  ],
+  promoteFrom: [
+    'what a branch built was built by an unsigned run',
+    'build at the tag: a reproducible build makes it the same',
+  ],
   slsaGenerator: ['it must be called by a tag, which can be moved', "use `provenance: ['cosign']`: the same predicate"],
-  latestFromBranch: ['two identities would sign one name', 'publish previews under another image name from another workflow'],
-  triggers: ['a release begins with a pushed tag and nothing else', 'let a bot push the tag with an App token, under a tag ruleset'],
+  latestFromBranch: [
+    'two identities would sign one name',
+    'publish previews under another image name from another workflow',
+  ],
+  triggers: [
+    'a release begins with a pushed tag and nothing else',
+    'let a bot push the tag with an App token, under a tag ruleset',
+  ],
 };
 
 const noExpression = (text: string) => !text.includes('${{');
 const noControl = (text: string) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text);
 const EXPRESSION = 'holds `${{`; GitHub would put a value into it';
 
-const matching = (pattern: RegExp, what: string) => z.string().max(400).regex(pattern, { error: () => `is not ${what}` });
-const text = z.string().max(10_000).refine(noExpression, { error: EXPRESSION }).refine(noControl, { error: 'holds control characters' });
+const matching = (pattern: RegExp, what: string) =>
+  z
+    .string()
+    .max(400)
+    .regex(pattern, { error: () => `is not ${what}` });
+const text = z
+  .string()
+  .max(10_000)
+  .refine(noExpression, { error: EXPRESSION })
+  .refine(noControl, { error: 'holds control characters' });
 const line = text.refine((value) => !value.includes('\n'), { error: 'has more than one line' });
 const script = text.refine((value) => value.trim() !== '', { error: 'is empty' });
-const path = matching(grammar.PATH, 'a path below the root of the repository: letters, digits and `. _ - @ + /`, no `..`, not absolute');
+const path = matching(
+  grammar.PATH,
+  'a path below the root of the repository: letters, digits and `. _ - @ + /`, no `..`, not absolute',
+);
 const secret = matching(grammar.SECRET, 'the name of a secret: letters, digits and `_`, not beginning with GITHUB_');
 
 const platform = z.enum(PLATFORMS);
@@ -62,7 +103,10 @@ const variables = z.record(matching(grammar.VARIABLE, 'the name of a build argum
 const digestPath = matching(grammar.VALUES_PATH, 'a path in values.yaml such as `app.image.digest`');
 
 const registry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ghcr'), namespace: matching(grammar.IMAGE_NAME, 'a namespace in lower case').optional() }),
+  z.strictObject({
+    kind: z.literal('ghcr'),
+    namespace: matching(grammar.IMAGE_NAME, 'a namespace in lower case').optional(),
+  }),
   z.strictObject({
     kind: z.enum(['docker-hub', 'generic']),
     host: matching(grammar.HOST, "a registry's host, without `https://`"),
@@ -116,8 +160,17 @@ const chart = z.strictObject({
 });
 
 const asset = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('built'), ...commandBuild, outputs: z.array(z.string()).min(1, { error: 'is empty' }) }),
-  z.strictObject({ kind: z.literal('rendered-chart'), chart: z.string(), output: z.string(), values: z.record(digestPath, line).optional() }),
+  z.strictObject({
+    kind: z.literal('built'),
+    ...commandBuild,
+    outputs: z.array(z.string()).min(1, { error: 'is empty' }),
+  }),
+  z.strictObject({
+    kind: z.literal('rendered-chart'),
+    chart: z.string(),
+    output: z.string(),
+    values: z.record(digestPath, line).optional(),
+  }),
 ]);
 
 const gate = z.discriminatedUnion('kind', [
@@ -151,7 +204,10 @@ const toolChoice = z.union([
   }),
 ]);
 const tools = z.strictObject(
-  Object.fromEntries(Object.keys(TOOL_LEDGER).map((name) => [name, toolChoice.optional()])) as Record<ToolName, z.ZodOptional<typeof toolChoice>>,
+  Object.fromEntries(Object.keys(TOOL_LEDGER).map((name) => [name, toolChoice.optional()])) as Record<
+    ToolName,
+    z.ZodOptional<typeof toolChoice>
+  >,
 );
 
 /** The props of a release unit, field by field; what only makes sense together is looked at in `resolve.ts`. */
@@ -160,7 +216,9 @@ export const propsSchema = z.strictObject({
   name: matching(grammar.UNIT, 'a name of lower-case letters, digits and hyphens').optional(),
   visibility: z.enum(['public', 'private']).optional(),
   acceptPublicLog: line.optional(),
-  sigstore: z.strictObject({ mirror: matching(/^https:\/\/[A-Za-z0-9./_%+~:-]{1,390}$/, 'an https address'), rootFile: path }).optional(),
+  sigstore: z
+    .strictObject({ mirror: matching(/^https:\/\/[A-Za-z0-9./_%+~:-]{1,390}$/, 'an https address'), rootFile: path })
+    .optional(),
   namespace: matching(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/, 'a namespace').optional(),
   registries: z.array(registry).min(1, { error: 'is empty' }).optional(),
   tag: z.strictObject({ git: z.string().max(100).optional(), image: z.string().max(100).optional() }).optional(),
@@ -171,19 +229,27 @@ export const propsSchema = z.strictObject({
   manifestRepository: z.string().optional(),
   gates: z.array(gate).optional(),
   requireChecks: z.array(matching(/^[^\p{C}$\\`"]{1,100}$/u, "a check's name")).optional(),
-  releaseBranches: z.array(matching(grammar.BRANCH, "a branch's name, which may end in `*`")).min(1, { error: 'is empty' }).optional(),
+  releaseBranches: z
+    .array(matching(grammar.BRANCH, "a branch's name, which may end in `*`"))
+    .min(1, { error: 'is empty' })
+    .optional(),
   prerelease: z.enum(['tag', 'chart-yaml']).optional(),
   floatingTags: z
     .strictObject({
       latest: z.boolean().optional(),
       major: z.boolean().optional(),
       minor: z.boolean().optional(),
-      aliases: z.array(matching(/^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/, "an image's tag that begins with a letter")).optional(),
+      aliases: z
+        .array(matching(/^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/, "an image's tag that begins with a letter"))
+        .optional(),
     })
     .optional(),
   notes: notes.optional(),
   tools: tools.optional(),
-  provenance: z.array(z.enum(['cosign', 'github'])).min(1, { error: 'is empty' }).optional(),
+  provenance: z
+    .array(z.enum(['cosign', 'github']))
+    .min(1, { error: 'is empty' })
+    .optional(),
   signatureFormat: z.enum(['bundle', 'legacy', 'both']).optional(),
   environment: matching(grammar.ENVIRONMENT, "an environment's name").optional(),
   registryEnvironment: matching(grammar.ENVIRONMENT, "an environment's name").optional(),
@@ -192,7 +258,10 @@ export const propsSchema = z.strictObject({
   vendor: z.array(z.strictObject({ path, command: script, setup: setup.optional() })).optional(),
   scan: z
     .strictObject({
-      severities: z.array(z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])).min(1, { error: 'is empty' }).optional(),
+      severities: z
+        .array(z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']))
+        .min(1, { error: 'is empty' })
+        .optional(),
       onlyFixed: z.boolean().optional(),
       custom: z.strictObject({ command: script }).optional(),
     })
@@ -211,7 +280,10 @@ type Issue = z.core.$ZodIssue;
 
 function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]): readonly Problem[] {
   const path = [...prefix, ...issue.path];
-  const value = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), props);
+  const value = path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    props,
+  );
   const at = pathText(path);
   const problem = (code: ProblemCode, message: string, fix: string): Problem => ({ code, path: at, message, fix });
   if (issue.code === 'unrecognized_keys') {
@@ -219,7 +291,12 @@ function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]
       const refused = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined;
       const where = pathText([...path, key]);
       if (refused) return { code: 'refused', path: where, message: `is refused: ${refused[0]}`, fix: refused[1] };
-      return { code: 'unknown-prop', path: where, message: 'there is no such prop', fix: didYouMean(key, keysAt(path)) };
+      return {
+        code: 'unknown-prop',
+        path: where,
+        message: 'there is no such prop',
+        fix: didYouMean(key, keysAt(path)),
+      };
     });
   }
   if (issue.code === 'invalid_union') {
@@ -227,27 +304,57 @@ function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]
     const best = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0];
     if (best && best.length > 0) return best.flatMap((inner) => problemsOf(inner, props, path));
     const legal = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-    return [problem('bad-value', `${shown(value)} is not a legal value`, legal.length > 0 ? `legal values are ${legal.join(', ')}` : 'see its docstring')];
+    return [
+      problem(
+        'bad-value',
+        `${shown(value)} is not a legal value`,
+        legal.length > 0 ? `legal values are ${legal.join(', ')}` : 'see its docstring',
+      ),
+    ];
   }
   if (issue.code === 'invalid_value') {
     const legal = issue.values.map(String);
     if (/^(?:windows|freebsd)\//.test(String(value))) {
       const way = 'build it in a workflow of its own, or hand it over as an OCI archive of a Linux platform';
-      return [problem('refused', `${shown(value)} is refused: its base must match the host, and nothing here can export or scan it`, way)];
+      return [
+        problem(
+          'refused',
+          `${shown(value)} is refused: its base must match the host, and nothing here can export or scan it`,
+          way,
+        ),
+      ];
     }
     return [problem('bad-value', `${shown(value)} is not a legal value`, didYouMean(String(value), legal))];
   }
   if (issue.code === 'invalid_type') {
-    if (value === undefined) return [problem('missing', 'is missing', `give ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`)];
-    return [problem('bad-value', `${shown(value)} is not ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`, `give ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`)];
+    if (value === undefined)
+      return [
+        problem('missing', 'is missing', `give ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`),
+      ];
+    return [
+      problem(
+        'bad-value',
+        `${shown(value)} is not ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`,
+        `give ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`,
+      ),
+    ];
   }
-  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => problemsOf({ ...inner, path: [] }, props, path)).map((one) => ({ ...one, message: `${shown(String(path.at(-1)))} ${one.message.replace(/^\S+ is /, 'is ')}` }));
-  const message = issue.message.startsWith('is ') || issue.message.startsWith('ha') || issue.message.startsWith('holds') ? issue.message : 'is not a legal value';
+  if (issue.code === 'invalid_key')
+    return issue.issues
+      .flatMap((inner) => problemsOf({ ...inner, path: [] }, props, path))
+      .map((one) => ({ ...one, message: `${shown(String(path.at(-1)))} ${one.message.replace(/^\S+ is /, 'is ')}` }));
+  const message =
+    issue.message.startsWith('is ') || issue.message.startsWith('ha') || issue.message.startsWith('holds')
+      ? issue.message
+      : 'is not a legal value';
   return [problem('bad-value', `${shown(value)} ${message}`, 'give a value that is')];
 }
 
 function isTypeMismatch(issue: Issue, value: unknown): boolean {
-  return issue.path.length === 0 && (issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object'));
+  return (
+    issue.path.length === 0 &&
+    (issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object'))
+  );
 }
 
 function didYouMean(value: string, legal: readonly string[]): string {

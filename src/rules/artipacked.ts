@@ -12,12 +12,17 @@ export const artipacked = defineRule({
   aliases: { zizmor: 'artipacked', ghalint: 'checkout_persist_credentials_should_be_false' },
   invalid: [
     { name: 'the default', yaml: `- uses: ${USES} # v7.0.1`, finds: USES },
-    { name: 'an expression', yaml: `- uses: ${USES} # v7.0.1\n  with:\n    persist-credentials: \${{ inputs.keep }}`, finds: USES },
+    {
+      name: 'an expression',
+      yaml: `- uses: ${USES} # v7.0.1\n  with:\n    persist-credentials: \${{ inputs.keep }}`,
+      finds: USES,
+    },
   ],
   valid: [{ name: 'switched off', yaml: `- uses: ${USES} # v7.0.1\n  with:\n    persist-credentials: false` }],
   check(file) {
     return file.steps.flatMap((step) => {
-      if (step.uses?.parsed.kind !== 'action' || step.uses.parsed.action.toLowerCase() !== 'actions/checkout') return [];
+      if (step.uses?.parsed.kind !== 'action' || step.uses.parsed.action.toLowerCase() !== 'actions/checkout')
+        return [];
       if (textOf(get(step.with, 'persist-credentials'))?.toLowerCase() === 'false') return [];
       return [{ at: step.uses.node, message: "`actions/checkout` keeps the job's token in the working tree" }];
     });

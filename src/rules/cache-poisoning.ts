@@ -36,7 +36,11 @@ export const cachePoisoning = defineRule({
   aliases: { zizmor: 'cache-poisoning' },
   invalid: [
     { name: 'a cache that is on by default', yaml: release(`- uses: ${GO} # v7.0.0`), finds: GO },
-    { name: 'a cache', yaml: release(`- uses: ${CACHE} # v6.1.0\n        with:\n          path: x\n          key: y`), finds: CACHE },
+    {
+      name: 'a cache',
+      yaml: release(`- uses: ${CACHE} # v6.1.0\n        with:\n          path: x\n          key: y`),
+      finds: CACHE,
+    },
     {
       name: 'a cache of image layers',
       yaml: release('- run: docker buildx build --cache-from type=gha .'),
@@ -45,10 +49,15 @@ export const cachePoisoning = defineRule({
   ],
   valid: [
     { name: 'switched off', yaml: release(`- uses: ${GO} # v7.0.0\n        with:\n          cache: false`) },
-    { name: 'a workflow that releases nothing', yaml: release(`- uses: ${CACHE} # v6.1.0`).replace("tags: ['v*']", 'branches: [main]') },
+    {
+      name: 'a workflow that releases nothing',
+      yaml: release(`- uses: ${CACHE} # v6.1.0`).replace("tags: ['v*']", 'branches: [main]'),
+    },
   ],
   check(file, context) {
-    const privileged = file.jobs.some((job) => privilegesOf(file, job, context).some((privilege) => privilege !== 'contents'));
+    const privileged = file.jobs.some((job) =>
+      privilegesOf(file, job, context).some((privilege) => privilege !== 'contents'),
+    );
     if (!releases(file) && !privileged) return [];
     return file.steps.flatMap((step) => [...ofAction(step), ...ofScript(step)]);
   },
@@ -65,10 +74,15 @@ function ofAction(step: StepView): readonly Report[] {
   const at = step.uses.node;
   const action = step.uses.parsed.action.toLowerCase();
   const reports: Report[] = [];
-  if (CACHES.includes(action)) reports.push({ at, message: `\`${action}\` restores a cache`, fix: 'take the step out' });
+  if (CACHES.includes(action))
+    reports.push({ at, message: `\`${action}\` restores a cache`, fix: 'take the step out' });
   const off = SWITCHES[action];
   if (off && textOf(get(step.with, off[0]))?.toLowerCase() !== off[1]) {
-    reports.push({ at, message: `\`${action}\` restores a cache unless told not to`, fix: `add \`${off[0]}: ${off[1]}\` under \`with\`` });
+    reports.push({
+      at,
+      message: `\`${action}\` restores a cache unless told not to`,
+      fix: `add \`${off[0]}: ${off[1]}\` under \`with\``,
+    });
   }
   for (const input of ON[action] ?? []) {
     const value = get(step.with, input);

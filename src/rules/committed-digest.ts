@@ -8,10 +8,17 @@ export const committedDigest = defineRule({
   id: 'committed-digest',
   title: "a chart's values hold the digest of a release",
   why: 'The value is stale from the next release on, and an install that nobody has configured no longer fails: it runs the old image.',
-  fix: "write `\"\"`: the digest belongs into the release notes and the operator's install command",
+  fix: 'write `""`: the digest belongs into the release notes and the operator\'s install command',
   group: 'pins',
   exampleContext: { chartValues: [{ file: FILE, paths: ['app.image.digest'] }] },
-  invalid: [{ name: 'a digest at the path of an image', file: FILE, yaml: `app:\n  image:\n    digest: ${DIGEST}\n`, finds: DIGEST }],
+  invalid: [
+    {
+      name: 'a digest at the path of an image',
+      file: FILE,
+      yaml: `app:\n  image:\n    digest: ${DIGEST}\n`,
+      finds: DIGEST,
+    },
+  ],
   valid: [
     { name: 'an empty one', file: FILE, yaml: 'app:\n  image:\n    digest: ""\n' },
     { name: 'the digest of another image', file: FILE, yaml: `sidecar:\n  image:\n    digest: ${DIGEST}\n` },

@@ -15,7 +15,11 @@ export const concurrencyLimits = defineRule({
   invalid: [
     { name: 'none', yaml: workflow(''), finds: 'jobs' },
     { name: 'a group alone', yaml: workflow('concurrency: release\n'), finds: 'concurrency' },
-    { name: 'what happens to the running one is not said', yaml: workflow('concurrency:\n  group: release\n'), finds: 'concurrency' },
+    {
+      name: 'what happens to the running one is not said',
+      yaml: workflow('concurrency:\n  group: release\n'),
+      finds: 'concurrency',
+    },
   ],
   valid: [{ name: 'both said', yaml: workflow('concurrency:\n  group: release\n  cancel-in-progress: false\n') }],
   check(file) {
@@ -23,6 +27,11 @@ export const concurrencyLimits = defineRule({
     const concurrency = get(file.root, 'concurrency');
     if (!concurrency) return [{ at: keyOrNode(file.root, 'jobs'), message: 'the workflow has no `concurrency`' }];
     if (textOf(get(concurrency, 'group')) && textOf(get(concurrency, 'cancel-in-progress'))) return [];
-    return [{ at: keyOrNode(file.root, 'concurrency'), message: '`concurrency` does not say both `group` and `cancel-in-progress`' }];
+    return [
+      {
+        at: keyOrNode(file.root, 'concurrency'),
+        message: '`concurrency` does not say both `group` and `cancel-in-progress`',
+      },
+    ];
   },
 });

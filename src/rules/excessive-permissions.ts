@@ -1,6 +1,6 @@
+import { nearest } from '../release/nearest';
 import { PERMISSION_SCOPES } from '../workflow/facts.generated';
 import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
-import { nearest } from '../release/nearest';
 import { defineRule, type Report } from './engine/rule';
 import { entriesOf, keyOrNode } from './engine/view';
 
@@ -18,9 +18,21 @@ export const excessivePermissions = defineRule({
     { name: "the repository's default", yaml: `on: push\n${JOB}`, finds: 'jobs' },
     { name: 'everything', yaml: `on: push\npermissions: write-all\n${JOB}`, finds: 'write-all' },
     { name: 'a write for all jobs', yaml: `on: push\npermissions:\n  packages: write\n${JOB}`, finds: 'packages' },
-    { name: 'all reads in a job', yaml: `on: push\npermissions: {}\n${JOB}    permissions: read-all\n`, finds: 'read-all' },
-    { name: 'a scope that there is not', yaml: `on: push\npermissions: {}\n${JOB}    permissions:\n      package: read\n`, finds: 'package' },
-    { name: 'a level that the scope has not', yaml: `on: push\npermissions: {}\n${JOB}    permissions:\n      id-token: read\n`, finds: 'read' },
+    {
+      name: 'all reads in a job',
+      yaml: `on: push\npermissions: {}\n${JOB}    permissions: read-all\n`,
+      finds: 'read-all',
+    },
+    {
+      name: 'a scope that there is not',
+      yaml: `on: push\npermissions: {}\n${JOB}    permissions:\n      package: read\n`,
+      finds: 'package',
+    },
+    {
+      name: 'a level that the scope has not',
+      yaml: `on: push\npermissions: {}\n${JOB}    permissions:\n      id-token: read\n`,
+      finds: 'read',
+    },
   ],
   valid: [
     { name: 'nothing at the top', yaml: `on: push\npermissions: {}\n${JOB}    permissions:\n      contents: read\n` },
@@ -29,26 +41,46 @@ export const excessivePermissions = defineRule({
   check(file) {
     if (file.kind !== 'workflow' || file.root?.kind !== 'mapping') return [];
     const top = get(file.root, 'permissions');
-    const reports: Report[] = top === undefined ? withoutTop(file.root, file.jobs.every((job) => job.permissions)) : [...atTop(top), ...legal(top)];
-    return [...reports, ...file.jobs.flatMap((job) => (job.permissions ? [...inJob(job.permissions), ...legal(job.permissions)] : []))];
+    const reports: Report[] =
+      top === undefined
+        ? withoutTop(
+            file.root,
+            file.jobs.every((job) => job.permissions),
+          )
+        : [...atTop(top), ...legal(top)];
+    return [
+      ...reports,
+      ...file.jobs.flatMap((job) => (job.permissions ? [...inJob(job.permissions), ...legal(job.permissions)] : [])),
+    ];
   },
 });
 
 function withoutTop(root: YamlNode, everyJobAsks: boolean): Report[] {
   if (everyJobAsks) return [];
-  return [{ at: keyOrNode(root, 'jobs'), message: "without `permissions` a job has the repository's default, which may write" }];
+  return [
+    {
+      at: keyOrNode(root, 'jobs'),
+      message: "without `permissions` a job has the repository's default, which may write",
+    },
+  ];
 }
 
 function atTop(node: YamlNode): readonly Report[] {
-  if (node.kind === 'scalar' && node.value !== '') return [{ at: node, message: `\`permissions: ${node.value}\` reaches every job` }];
+  if (node.kind === 'scalar' && node.value !== '')
+    return [{ at: node, message: `\`permissions: ${node.value}\` reaches every job` }];
   return entriesOf(node)
     .filter(({ key, value }) => textOf(value) !== 'none' && !(key.value === 'contents' && textOf(value) === 'read'))
-    .map(({ key, value }) => ({ at: key, message: `\`${key.value}: ${textOf(value) ?? ''}\` at the top reaches every job` }));
+    .map(({ key, value }) => ({
+      at: key,
+      message: `\`${key.value}: ${textOf(value) ?? ''}\` at the top reaches every job`,
+    }));
 }
 
 function inJob(node: YamlNode): readonly Report[] {
   const fix = 'list the scopes that the job needs';
-  return node.kind === 'scalar' && node.value !== '' ? [{ at: node, message: `\`permissions: ${node.value}\` is every scope`, fix }] : [];
+  return node.kind === 'scalar' && node.value !== ''
+    ? [{ at: node, message: `\`permissions: ${node.value}\` is every scope`, fix }]
+    : [];
 }
 
 function legal(node: YamlNode): readonly Report[] {
@@ -63,6 +95,8 @@ function legal(node: YamlNode): readonly Report[] {
     }
     const level = textOf(value) ?? '';
     if (levels.includes(level)) return [];
-    return [{ at: value, message: `\`${key.value}\` can't be \`${level}\``, fix: `its levels are ${levels.join(', ')}` }];
+    return [
+      { at: value, message: `\`${key.value}\` can't be \`${level}\``, fix: `its levels are ${levels.join(', ')}` },
+    ];
   });
 }

@@ -2,7 +2,8 @@ import { get, textOf } from '../workflow/yaml-tree';
 import { defineRule } from './engine/rule';
 
 const MAX_MINUTES = 360;
-const job = (timeout: string) => `on: push\npermissions: {}\njobs:\n  build:\n    runs-on: ubuntu-24.04\n${timeout}    steps: []\n`;
+const job = (timeout: string) =>
+  `on: push\npermissions: {}\njobs:\n  build:\n    runs-on: ubuntu-24.04\n${timeout}    steps: []\n`;
 
 export const missingTimeout = defineRule({
   id: 'missing-timeout',
@@ -23,7 +24,9 @@ export const missingTimeout = defineRule({
       const text = textOf(get(job.node, 'timeout-minutes')) ?? '';
       const minutes = /^\d{1,3}$/.test(text) ? Number(text) : 0;
       if (minutes > 0 && minutes <= MAX_MINUTES) return [];
-      return [{ at: job.key, message: `the job \`${job.id}\` has no \`timeout-minutes\` between 1 and ${MAX_MINUTES}` }];
+      return [
+        { at: job.key, message: `the job \`${job.id}\` has no \`timeout-minutes\` between 1 and ${MAX_MINUTES}` },
+      ];
     });
   },
 });

@@ -12,10 +12,16 @@ export const pinDiffersFromLedger = defineRule({
   why: 'The ledger is the one list of what may run here; a pin beside it is reviewed and bumped by nobody.',
   fix: 'use the commit of the ledger, or bump the ledger itself',
   group: 'pins',
-  exampleContext: { ledger: Ledger.of([{ action: 'actions/checkout', sha: SHA, tag: 'v7.0.1', line: 1, uses: span, comment: span }]) },
+  exampleContext: {
+    ledger: Ledger.of([{ action: 'actions/checkout', sha: SHA, tag: 'v7.0.1', line: 1, uses: span, comment: span }]),
+  },
   invalid: [
     { name: 'another commit', yaml: `- uses: actions/checkout@${OTHER} # v7.0.1`, finds: `actions/checkout@${OTHER}` },
-    { name: 'an action that the ledger does not name', yaml: `- uses: acme/tool@${OTHER} # v1.0.0`, finds: `acme/tool@${OTHER}` },
+    {
+      name: 'an action that the ledger does not name',
+      yaml: `- uses: acme/tool@${OTHER} # v1.0.0`,
+      finds: `acme/tool@${OTHER}`,
+    },
   ],
   valid: [
     { name: 'the commit of the ledger', yaml: `- uses: actions/checkout@${SHA} # v7.0.1` },
@@ -29,7 +35,13 @@ export const pinDiffersFromLedger = defineRule({
       if (pin?.sha === parsed.ref.toLowerCase()) return [];
       if (pin) {
         const fix = `write \`${pin.action}@${pin.sha} # ${pin.tag}\`, or bump the ledger`;
-        return [{ at: node, message: `\`${parsed.action}\` is pinned to ${parsed.ref}; the ledger says ${pin.sha} (${pin.tag})`, fix }];
+        return [
+          {
+            at: node,
+            message: `\`${parsed.action}\` is pinned to ${parsed.ref}; the ledger says ${pin.sha} (${pin.tag})`,
+            fix,
+          },
+        ];
       }
       const fix = `add it: pins: { '${parsed.action}': pin('vX.Y.Z', '${parsed.ref}') }`;
       return [{ at: node, message: `\`${parsed.action}\` is not in the ledger`, fix }];

@@ -1,4 +1,4 @@
-import { readVersionComment } from '../pins/version-comment';
+import { readVersionComment, type VersionComment } from '../pins/version-comment';
 import { defineRule } from './engine/rule';
 import { allUses } from './engine/view';
 
@@ -24,22 +24,21 @@ export const refVersionMismatch = defineRule({
     if (file.path === ledgerFile) return [];
     return allUses(file).flatMap(({ node, parsed, comment }) => {
       if (parsed.kind !== 'action' || !parsed.isCommit) return [];
-      const version = readVersionComment(comment);
       const known = ledger?.get(parsed.action);
       const tag = known?.sha === parsed.ref.toLowerCase() ? known.tag : undefined;
       const fix = tag === undefined ? {} : { fix: `end the line with \`# ${tag}\`` };
-      switch (version.kind) {
-        case 'none':
-          return [{ at: node, message: `the pin of \`${parsed.action}\` has no version comment`, ...fix }];
-        case 'other':
-          return [{ at: node, message: `the comment of \`${parsed.action}\` is not a version: \`${version.text}\``, ...fix }];
-        case 'several':
-          return [{ at: node, message: `the comment of \`${parsed.action}\` names several versions: ${version.tags.join(', ')}`, ...fix }];
-        case 'version': {
-          if (tag === undefined || tag === version.tag) return [];
-          return [{ at: node, message: `the comment of \`${parsed.action}\` says ${version.tag}; in the ledger this commit is ${tag}`, ...fix }];
-        }
-      }
+      const wrong = wrongComment(readVersionComment(comment), tag);
+      return wrong === undefined ? [] : [{ at: node, message: `the pin of \`${parsed.action}\` ${wrong}`, ...fix }];
     });
   },
 });
+
+/** What is wrong with a comment, where the ledger knows the commit as `tag`. */
+function wrongComment(version: VersionComment, tag: string | undefined): string | undefined {
+  if (version.kind === 'none') return 'has no version comment';
+  if (version.kind === 'other') return `has a comment that is not a version: \`${version.text}\``;
+  if (version.kind === 'several') return `names several versions: ${version.tags.join(', ')}`;
+  return tag === undefined || tag === version.tag
+    ? undefined
+    : `says ${version.tag}; in the ledger this commit is ${tag}`;
+}

@@ -1,7 +1,7 @@
 import { endangersRelease, privilegesOf } from './engine/privileged';
 import { defineRule, type Report } from './engine/rule';
 import { commandsOf } from './engine/shell';
-import { type JobView, type StepView } from './engine/view';
+import type { JobView, StepView } from './engine/view';
 
 const job = (step: string) =>
   `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n      packages: write\n    steps:\n      ${step}\n`;
@@ -12,10 +12,22 @@ const BUILDX = 'docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5
 const FORBIDDEN_ACTIONS = /^actions\/(?:checkout|cache|cache\/.*|setup-.*)$/;
 /** Commands that build, or run or fetch code of the repository or of a package registry. */
 const CODE: readonly (readonly [RegExp, string])[] = [
-  [/^(?:docker\s+(?:buildx\s+)?(?:build|bake|run|compose)|buildah\s+bud|podman\s+build|ko\s+(?:build|apply)|nix\s+build|bazel\s+build)\b/, 'builds or runs an image'],
-  [/^(?:make|just|task|mage|goreleaser|helm\s+(?:package|template|dependency)|mvn|gradle|\.\/gradlew|cargo|go\s+(?:build|run|install|test|generate))\b/, 'builds'],
-  [/^(?:npm|pnpm|yarn|npx|bun|pip3?|pipx|uv|poetry|gem|bundle|apt-get\s+install|apt\s+install|brew|python3?\s+-m\s+pip)\b/, 'runs a package manager'],
-  [/^(?:(?:ba|z|da)?sh|source|\.|python3?|node|perl|ruby)\s+(?!-)[^\s;&|]*\.?\/?[\w./-]+\.(?:sh|bash|py|js|mjs|cjs|ts|pl|rb)\b/, 'runs a script of the repository'],
+  [
+    /^(?:docker\s+(?:buildx\s+)?(?:build|bake|run|compose)|buildah\s+bud|podman\s+build|ko\s+(?:build|apply)|nix\s+build|bazel\s+build)\b/,
+    'builds or runs an image',
+  ],
+  [
+    /^(?:make|just|task|mage|goreleaser|helm\s+(?:package|template|dependency)|mvn|gradle|\.\/gradlew|cargo|go\s+(?:build|run|install|test|generate))\b/,
+    'builds',
+  ],
+  [
+    /^(?:npm|pnpm|yarn|npx|bun|pip3?|pipx|uv|poetry|gem|bundle|apt-get\s+install|apt\s+install|brew|python3?\s+-m\s+pip)\b/,
+    'runs a package manager',
+  ],
+  [
+    /^(?:(?:ba|z|da)?sh|source|\.|python3?|node|perl|ruby)\s+(?!-)[^\s;&|]*\.?\/?[\w./-]+\.(?:sh|bash|py|js|mjs|cjs|ts|pl|rb)\b/,
+    'runs a script of the repository',
+  ],
   [/^(?:\.{1,2}\/)[\w./-]+/, 'runs a file of the working tree'],
   [/^git\s+(?:clone|checkout|fetch|pull)\b/, 'checks code out'],
 ];
@@ -39,15 +51,25 @@ export const repositoryCodeWithIdentity = defineRule({
     },
   ],
   valid: [
-    { name: 'signing by digest', yaml: job('- env:\n          DIGEST: ${{ needs.build.outputs.digest }}\n        run: cosign sign --yes "ghcr.io/acme/app@$DIGEST"') },
+    {
+      name: 'signing by digest',
+      yaml: job(
+        '- env:\n          DIGEST: ${{ needs.build.outputs.digest }}\n        run: cosign sign --yes "ghcr.io/acme/app@$DIGEST"',
+      ),
+    },
     {
       name: 'a build without identity',
-      yaml: job('- run: make release').replace('      id-token: write\n      packages: write\n', '      contents: read\n'),
+      yaml: job('- run: make release').replace(
+        '      id-token: write\n      packages: write\n',
+        '      contents: read\n',
+      ),
     },
   ],
   check(file, context) {
     return file.jobs.flatMap((job) => {
-      const privileges = privilegesOf(file, job, context).filter((privilege) => file.origin === 'generated' || privilege !== 'contents');
+      const privileges = privilegesOf(file, job, context).filter(
+        (privilege) => file.origin === 'generated' || privilege !== 'contents',
+      );
       if (privileges.length === 0) return [];
       const severity = endangersRelease(file, privileges, context) ? { severity: 'error' as const } : {};
       const has = privileges.join(', ');
@@ -69,14 +91,18 @@ function ofStep(step: StepView): readonly Report[] {
   if (step.uses) {
     const { parsed, node, text } = step.uses;
     if (parsed.kind === 'action' && parsed.owner.toLowerCase() === 'actions') {
-      return FORBIDDEN_ACTIONS.test(parsed.action.toLowerCase()) ? [{ at: node, message: `runs \`${parsed.action}\`` }] : [];
+      return FORBIDDEN_ACTIONS.test(parsed.action.toLowerCase())
+        ? [{ at: node, message: `runs \`${parsed.action}\`` }]
+        : [];
     }
     return [{ at: node, message: `runs \`${text}\`, which is not one of GitHub's own actions` }];
   }
   if (!step.run) return [];
   const commands = commandsOf(step.run.value)
     .split(/\n|;|&&|\|\||\||\$\(|`|\bthen\b|\bdo\b|\belse\b|[({]\s/)
-    .map((command) => command.trim().replace(/^(?:!\s*|[A-Za-z_][A-Za-z0-9_]*=\S*\s+|sudo\s+|env\s+|exec\s+|command\s+|time\s+)+/, ''));
+    .map((command) =>
+      command.trim().replace(/^(?:!\s*|[A-Za-z_][A-Za-z0-9_]*=\S*\s+|sudo\s+|env\s+|exec\s+|command\s+|time\s+)+/, ''),
+    );
   for (const [pattern, says] of CODE) {
     if (commands.some((command) => pattern.test(command))) return [{ at: step.run, message: says }];
   }

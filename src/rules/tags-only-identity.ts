@@ -19,11 +19,24 @@ export const tagsOnlyIdentity = defineRule({
   exampleContext: { release: [{ workflow: '.github/workflows/publish.yml', tagPrefix: 'v', registrySecrets: [] }] },
   invalid: [
     { name: 'a push to any branch', yaml: workflow('  push:\n', ''), finds: 'publish' },
-    { name: 'a branch that is named like a tag', yaml: workflow('  push:\n', "startsWith(github.ref_name, 'v')"), finds: "startsWith(github.ref_name, 'v')" },
+    {
+      name: 'a branch that is named like a tag',
+      yaml: workflow('  push:\n', "startsWith(github.ref_name, 'v')"),
+      finds: "startsWith(github.ref_name, 'v')",
+    },
     { name: 'a dispatch beside the tags', yaml: workflow(`${TAGS}  workflow_dispatch:\n`, ''), finds: 'publish' },
-    { name: 'an alternative', yaml: workflow('  push:\n', `${GUARD} || github.actor == 'bot'`), finds: `${GUARD} || github.actor == 'bot'` },
+    {
+      name: 'an alternative',
+      yaml: workflow('  push:\n', `${GUARD} || github.actor == 'bot'`),
+      finds: `${GUARD} || github.actor == 'bot'`,
+    },
     { name: 'a condition that is always true', yaml: workflow('  push:\n', "'${{ false }} '"), finds: '${{ false }} ' },
-    { name: "the release's own workflow trusting its trigger", file: '.github/workflows/publish.yml', yaml: workflow(TAGS, ''), finds: 'publish' },
+    {
+      name: "the release's own workflow trusting its trigger",
+      file: '.github/workflows/publish.yml',
+      yaml: workflow(TAGS, ''),
+      finds: 'publish',
+    },
   ],
   valid: [
     { name: 'the guard', yaml: workflow('  push:\n  workflow_dispatch:\n', GUARD) },
@@ -34,7 +47,9 @@ export const tagsOnlyIdentity = defineRule({
     const release = context.release?.find(({ workflow }) => workflow === file.path);
     const prefix = release?.tagPrefix ?? context.release?.[0]?.tagPrefix ?? 'v';
     return file.jobs.flatMap((job) => {
-      const privileges = privilegesOf(file, job, context).filter((privilege) => file.origin === 'generated' || privilege !== 'contents');
+      const privileges = privilegesOf(file, job, context).filter(
+        (privilege) => file.origin === 'generated' || privilege !== 'contents',
+      );
       if (privileges.length === 0) return [];
       const counterexample = situations(file, job, prefix, release !== undefined).find(
         (situation) => !isReleaseTag(situation, prefix) && canRun(conditionOf(job), situation) !== 'no',
@@ -58,7 +73,9 @@ function situations(file: FileView, job: JobView, prefix: string, isRelease: boo
   const triggers = triggersOf(file);
   // What a caller or an event that we do not model starts runs for a branch as far as anybody knows.
   const unmodelled = [...triggers.keys()].some((event) => !all.some((situation) => situation.event === event));
-  return all.filter((situation) => (unmodelled && situation.event === 'workflow_dispatch') || isTriggered(triggers, situation));
+  return all.filter(
+    (situation) => (unmodelled && situation.event === 'workflow_dispatch') || isTriggered(triggers, situation),
+  );
 }
 
 function isTriggered(triggers: ReturnType<typeof triggersOf>, situation: Situation): boolean {

@@ -17,21 +17,34 @@ export const templateInjection = defineRule({
   group: 'hygiene',
   aliases: { zizmor: 'template-injection', actionlint: 'expression', octoscan: 'expression-injection' },
   invalid: [
-    { name: 'in a script', yaml: '- run: echo "${{ github.event.issue.title }}"', finds: '${{ github.event.issue.title }}' },
-    { name: 'also where the value seems harmless', yaml: '- run: |\n    set -e\n    echo ${{ github.sha }}', finds: '${{ github.sha }}' },
+    {
+      name: 'in a script',
+      yaml: '- run: echo "${{ github.event.issue.title }}"',
+      finds: '${{ github.event.issue.title }}',
+    },
+    {
+      name: 'also where the value seems harmless',
+      yaml: '- run: |\n    set -e\n    echo ${{ github.sha }}',
+      finds: '${{ github.sha }}',
+    },
     {
       name: 'in the code that an action runs',
       yaml: '- uses: actions/github-script@3a2844b7e9c422d3c10d287c895573f7108da1b3 # v9.0.0\n  with:\n    script: console.log("${{ github.head_ref }}")',
       finds: '${{ github.head_ref }}',
     },
   ],
-  valid: [{ name: 'by the environment', yaml: '- env:\n    TITLE: ${{ github.event.issue.title }}\n  run: echo "$TITLE"' }],
+  valid: [
+    { name: 'by the environment', yaml: '- env:\n    TITLE: ${{ github.event.issue.title }}\n  run: echo "$TITLE"' },
+  ],
   check(file) {
     return file.steps.flatMap((step) => {
       const action = step.uses?.parsed.kind === 'action' ? step.uses.parsed.action.toLowerCase() : '';
       const input = CODE_INPUTS[action];
       const code = input === undefined ? undefined : get(step.with, input);
-      return [...expressions(file.tree.text, step.run), ...(code?.kind === 'scalar' ? expressions(file.tree.text, code) : [])];
+      return [
+        ...expressions(file.tree.text, step.run),
+        ...(code?.kind === 'scalar' ? expressions(file.tree.text, code) : []),
+      ];
     });
   },
 });
@@ -44,7 +57,10 @@ function expressions(text: string, script: ScalarNode | undefined): readonly Rep
     const close = raw.indexOf('}}', at);
     const end = close < 0 ? raw.length : close + 2;
     const expression = raw.slice(at, end).replace(/\s+/g, ' ').slice(0, 80);
-    found.push({ at: { start: script.start + at, end: script.start + end }, message: `\`${expression}\` is pasted into a script` });
+    found.push({
+      at: { start: script.start + at, end: script.start + end },
+      message: `\`${expression}\` is pasted into a script`,
+    });
   }
   return found.length > 0 ? found : [{ at: script, message: 'an expression is pasted into a script' }];
 }

@@ -21,9 +21,24 @@ export const unknownStepWithIdentity = defineRule({
   group: 'identity',
   exampleContext: { isLibraryScript: (run) => run === 'cosign sign "$REF"\n' },
   invalid: [
-    { name: 'a step of one\'s own', yaml: job('- name: extra\n        run: echo hello'), finds: 'echo hello', generated: true },
-    { name: 'a known script with another shell', yaml: job('- shell: bash -x {0}\n        run: |\n          cosign sign "$REF"'), finds: 'shell', generated: true },
-    { name: 'a changed script', yaml: job('- run: |\n          cosign sign "$REF" || true'), finds: 'cosign sign "$REF" || true', generated: true },
+    {
+      name: "a step of one's own",
+      yaml: job('- name: extra\n        run: echo hello'),
+      finds: 'echo hello',
+      generated: true,
+    },
+    {
+      name: 'a known script with another shell',
+      yaml: job('- shell: bash -x {0}\n        run: |\n          cosign sign "$REF"'),
+      finds: 'shell',
+      generated: true,
+    },
+    {
+      name: 'a changed script',
+      yaml: job('- run: |\n          cosign sign "$REF" || true'),
+      finds: 'cosign sign "$REF" || true',
+      generated: true,
+    },
   ],
   valid: [
     { name: 'a script of the library', yaml: job('- run: |\n          cosign sign "$REF"'), generated: true },
@@ -43,7 +58,10 @@ export const unknownStepWithIdentity = defineRule({
 function byScript(job: JobView, context: RuleContext): readonly Report[] {
   return job.steps.flatMap((step): Report[] => {
     const odd = entriesOf(step.node).find(({ key }) => !STEP_KEYS.includes(key.value));
-    if (odd) return [{ at: odd.key, message: `a step of \`${job.id}\` has \`${odd.key.value}\`, which the library never writes` }];
+    if (odd)
+      return [
+        { at: odd.key, message: `a step of \`${job.id}\` has \`${odd.key.value}\`, which the library never writes` },
+      ];
     if (!step.run || context.isLibraryScript?.(step.run.value)) return [];
     return [{ at: step.run, message: `a script of \`${job.id}\` is not one of the library's` }];
   });
@@ -66,12 +84,18 @@ function byEmitted(file: FileView, job: JobView, emitted: unknown, context: Rule
     if (isDeepStrictEqual(data, list[0])) list.shift();
     else if (step.name === undefined || !trusted.some(({ name }) => name === step.name)) {
       const name = step.name ?? textOf(get(step.node, 'id')) ?? 'without a name';
-      reports.push({ at: step.run ?? step.node, message: `the step \`${name}\` of \`${job.id}\` is not the one that the library makes` });
+      reports.push({
+        at: step.run ?? step.node,
+        message: `the step \`${name}\` of \`${job.id}\` is not the one that the library makes`,
+      });
       if (list.some((other) => field(other, 'name') === step.name)) list.shift();
     }
   }
   for (const missing of list) {
-    reports.push({ at: job.key, message: `the step \`${String(field(missing, 'name'))}\` of \`${job.id}\` is missing` });
+    reports.push({
+      at: job.key,
+      message: `the step \`${String(field(missing, 'name'))}\` of \`${job.id}\` is missing`,
+    });
   }
   return reports;
 }
@@ -88,10 +112,13 @@ function compare(node: YamlNode, model: unknown, key: string, what: string): rea
 function asText(data: unknown): unknown {
   if (data === null || data === undefined) return null;
   if (Array.isArray(data)) return data.map(asText);
-  if (typeof data === 'object') return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, asText(value)]));
+  if (typeof data === 'object')
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, asText(value)]));
   return String(data);
 }
 
 function field(data: unknown, key: string): unknown {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, key) ? (data as Record<string, unknown>)[key] : undefined;
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, key)
+    ? (data as Record<string, unknown>)[key]
+    : undefined;
 }

@@ -9,12 +9,24 @@ export const unpinnedUses = defineRule({
   why: 'A tag or a branch can be moved to other code after it was reviewed; 40 hex digits name one commit for ever.',
   fix: 'write `owner/repo@<40 hex> # vX.Y.Z`, with the commit that the tag peels to',
   group: 'pins',
-  aliases: { zizmor: 'unpinned-uses', scorecard: 'Pinned-Dependencies', ghalint: 'action_ref_should_be_full_length_commit_sha' },
+  aliases: {
+    zizmor: 'unpinned-uses',
+    scorecard: 'Pinned-Dependencies',
+    ghalint: 'action_ref_should_be_full_length_commit_sha',
+  },
   invalid: [
     { name: 'a tag', yaml: '- uses: actions/checkout@v7', finds: 'actions/checkout@v7' },
     { name: '39 digits', yaml: `- uses: actions/checkout@${SHA.slice(1)}`, finds: `actions/checkout@${SHA.slice(1)}` },
-    { name: 'capitals', yaml: `- uses: actions/checkout@${SHA.toUpperCase()}`, finds: `actions/checkout@${SHA.toUpperCase()}` },
-    { name: 'a branch that holds a commit', yaml: `- uses: actions/checkout@v1/${SHA}`, finds: `actions/checkout@v1/${SHA}` },
+    {
+      name: 'capitals',
+      yaml: `- uses: actions/checkout@${SHA.toUpperCase()}`,
+      finds: `actions/checkout@${SHA.toUpperCase()}`,
+    },
+    {
+      name: 'a branch that holds a commit',
+      yaml: `- uses: actions/checkout@v1/${SHA}`,
+      finds: `actions/checkout@v1/${SHA}`,
+    },
     { name: 'nothing behind the name', yaml: '- uses: actions/checkout', finds: 'actions/checkout' },
     {
       name: 'a reusable workflow',

@@ -3,8 +3,8 @@ import { defineRule } from './engine/rule';
 
 export const unreadableFile = defineRule({
   id: 'unreadable-file',
-  title: 'a file can\'t be read, or means different things to different readers',
-  why: 'What the rules can\'t read they can\'t check, and two readers that disagree let one of them be deceived.',
+  title: "a file can't be read, or means different things to different readers",
+  why: "What the rules can't read they can't check, and two readers that disagree let one of them be deceived.",
   fix: 'mend the YAML',
   group: 'pins',
   invalid: [
@@ -18,7 +18,8 @@ export const unreadableFile = defineRule({
   check(file) {
     const problems = file.tree.problems.map((problem) => ({ at: problem, message: problem.message }));
     if (problems.length > 0 || file.kind !== 'workflow') return problems;
-    if (file.root?.kind !== 'mapping') return [{ at: file.root ?? { start: 0, end: 0 }, message: 'the workflow is not a mapping' }];
+    if (file.root?.kind !== 'mapping')
+      return [{ at: file.root ?? { start: 0, end: 0 }, message: 'the workflow is not a mapping' }];
     const jobs = get(file.root, 'jobs');
     if (jobs?.kind !== 'mapping') return [{ at: jobs ?? file.root, message: 'the workflow has no mapping `jobs`' }];
     return jobs.entries

@@ -9,15 +9,31 @@ export const unverifiedDownload = defineRule({
   group: 'hygiene',
   aliases: { poutine: 'unverified_script_exec', scorecard: 'Pinned-Dependencies' },
   invalid: [
-    { name: 'a pipe into a shell', yaml: '- run: curl -sSL https://example.com/i.sh | bash', finds: 'curl -sSL https://example.com/i.sh | bash' },
-    { name: 'a shell that reads a download', yaml: '- run: bash <(curl -s https://example.com/i.sh)', finds: 'bash <(curl -s https://example.com/i.sh)' },
-    { name: 'a substitution', yaml: '- run: sh -c "$(wget -qO- https://example.com/i.sh)"', finds: 'sh -c "$(wget -qO- https://example.com/i.sh)"' },
+    {
+      name: 'a pipe into a shell',
+      yaml: '- run: curl -sSL https://example.com/i.sh | bash',
+      finds: 'curl -sSL https://example.com/i.sh | bash',
+    },
+    {
+      name: 'a shell that reads a download',
+      yaml: '- run: bash <(curl -s https://example.com/i.sh)',
+      finds: 'bash <(curl -s https://example.com/i.sh)',
+    },
+    {
+      name: 'a substitution',
+      yaml: '- run: sh -c "$(wget -qO- https://example.com/i.sh)"',
+      finds: 'sh -c "$(wget -qO- https://example.com/i.sh)"',
+    },
     {
       name: 'a program that is made executable',
       yaml: '- run: |\n    curl -sSLo tool https://example.com/tool\n    chmod +x tool',
       finds: 'curl -sSLo tool https://example.com/tool\n          chmod +x tool',
     },
-    { name: 'an archive', yaml: '- run: curl -sSL https://example.com/t.tgz | tar -xz', finds: 'curl -sSL https://example.com/t.tgz | tar -xz' },
+    {
+      name: 'an archive',
+      yaml: '- run: curl -sSL https://example.com/t.tgz | tar -xz',
+      finds: 'curl -sSL https://example.com/t.tgz | tar -xz',
+    },
   ],
   valid: [
     {
@@ -39,7 +55,8 @@ export const unverifiedDownload = defineRule({
 });
 
 const DOWNLOAD = '\\b(?:curl|wget)\\b[^\\n|;&]{0,2000}';
-const SHELLS = '(?:sudo\\s+(?:-\\S+\\s+)*)?(?:env\\s+)?(?:\\S{0,100}/)?(?:ba|z|da|k|a)?sh|python[0-9.]*|node|perl|ruby|pwsh';
+const SHELLS =
+  '(?:sudo\\s+(?:-\\S+\\s+)*)?(?:env\\s+)?(?:\\S{0,100}/)?(?:ba|z|da|k|a)?sh|python[0-9.]*|node|perl|ruby|pwsh';
 
 function intoInterpreter(script: string): boolean {
   return [
@@ -50,13 +67,17 @@ function intoInterpreter(script: string): boolean {
 }
 
 function verifies(script: string): boolean {
-  return /\b(?:sha256sum|sha512sum|shasum|gpg\s+--verify|cosign\s+verify-blob|gh\s+attestation\s+verify|minisign\s+-V)\b/.test(script);
+  return /\b(?:sha256sum|sha512sum|shasum|gpg\s+--verify|cosign\s+verify-blob|gh\s+attestation\s+verify|minisign\s+-V)\b/.test(
+    script,
+  );
 }
 
 function uses(script: string): boolean {
   return (
     new RegExp(`${DOWNLOAD}\\|\\s*(?:sudo\\s+)?(?:tar|gunzip|unzip|bsdtar|dpkg|tee)\\b`).test(script) ||
     /\bchmod\s+(?:-\S+\s+)*(?:[0-7]*[1357][0-7]*|[ugoa]*\+[rwst]*x)/.test(script) ||
-    /(?:^|[\n;&|])\s*(?:sudo\s+)?(?:tar\s+-?\S*x|unzip|install\s|dpkg\s+-i|rpm\s+-i|apt(?:-get)?\s+install\s+\S*\.\/)/.test(script)
+    /(?:^|[\n;&|])\s*(?:sudo\s+)?(?:tar\s+-?\S*x|unzip|install\s|dpkg\s+-i|rpm\s+-i|apt(?:-get)?\s+install\s+\S*\.\/)/.test(
+      script,
+    )
   );
 }

@@ -1,7 +1,7 @@
 import type { Release } from '../release/release';
 import { expression, type RunStep } from '../workflow/model';
-import { script } from './script';
 import { immutableTags, signingEnv } from './release-env';
+import { script } from './script';
 
 /** Finds out how far an earlier run of the tag came; outputs `state` and `manifest`. */
 export function findRelease(release: Release): RunStep {

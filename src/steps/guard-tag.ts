@@ -4,5 +4,9 @@ import { script } from './script';
 
 /** The second layer behind a privileged job's condition. */
 export function guardTag(release: Release): RunStep {
-  return { name: 'Refuse everything but the release tag', env: { TAG_PREFIX: release.tag.prefix }, run: script('guard-tag') };
+  return {
+    name: 'Refuse everything but the release tag',
+    env: { TAG_PREFIX: release.tag.prefix },
+    run: script('guard-tag'),
+  };
 }

@@ -12,5 +12,9 @@ export function installTools(tools: readonly Tool[]): RunStep {
       return asset ? [`${name} ${version} ${platform} ${asset.sha256} ${asset.url} ${asset.member ?? '-'}\n`] : [];
     }),
   );
-  return { name: `Install ${tools.map(({ name }) => name).join(', ')} by checksum`, env: { TOOLS: lines.join('') }, run: script('install-tools') };
+  return {
+    name: `Install ${tools.map(({ name }) => name).join(', ')} by checksum`,
+    env: { TOOLS: lines.join('') },
+    run: script('install-tools'),
+  };
 }

@@ -1,7 +1,7 @@
 # Logs in to one registry. The password is read from the environment and never stands on a command line.
 #   REGISTRY, USERNAME, PASSWORD
 #   RUNNER_TEMP, GITHUB_ENV
-need REGISTRY '[a-z0-9.-]+(:[0-9]+)?'
+need REGISTRY '[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?'
 export DOCKER_CONFIG=$RUNNER_TEMP/docker-config
 mkdir -p "$DOCKER_CONFIG"
 chmod 0700 "$DOCKER_CONFIG"

@@ -11,7 +11,9 @@ export function immutableTags(release: Release): string {
   const images = release.images.flatMap(({ repositories, suffix }) =>
     repositories.map((repository) => `${repository} ${release.tag.imagePrefix}{version}${suffix}\n`),
   );
-  const charts = release.charts.flatMap(({ repositories }) => repositories.map((repository) => `${repository} {version}\n`));
+  const charts = release.charts.flatMap(({ repositories }) =>
+    repositories.map((repository) => `${repository} {version}\n`),
+  );
   return [...images, ...charts].join('');
 }
 

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The steps whose scripts talk to a registry, and so have its prelude as well. */
-const WITH_REGISTRY: ReadonlySet<string> = new Set(['find-release', 'publish-artifact', 'commit-release', 'promote-tags']);
+const WITH_REGISTRY: ReadonlySet<string> = new Set([
+  'find-release',
+  'publish-artifact',
+  'commit-release',
+  'promote-tags',
+]);
 
 const scripts = new Map<string, string>();
 

@@ -18,8 +18,8 @@ function compile(glob: string): RegExp | undefined {
       source += char;
     } else if (char === '\\') {
       i++;
-      source += escape(glob[i] ?? '\\');
-    } else source += escape(char);
+      source += literally(glob[i] ?? '\\');
+    } else source += literally(char);
   }
   try {
     return new RegExp(`^(?:${source})$`, 's');
@@ -28,7 +28,7 @@ function compile(glob: string): RegExp | undefined {
   }
 }
 
-function escape(char: string): string {
+function literally(char: string): string {
   return /[A-Za-z0-9_/]/.test(char) ? char : `\\${char}`;
 }
 

@@ -88,7 +88,10 @@ export function textOf(node: YamlNode | undefined): string | undefined {
 
 /** True for a node that says nothing: absent, or an empty plain scalar, `null` or `~`. */
 export function isNull(node: YamlNode | undefined): boolean {
-  return !node || (node.kind === 'scalar' && node.style === 'plain' && ['', 'null', 'Null', 'NULL', '~'].includes(node.value));
+  return (
+    !node ||
+    (node.kind === 'scalar' && node.style === 'plain' && ['', 'null', 'Null', 'NULL', '~'].includes(node.value))
+  );
 }
 
 /** The node as plain data: every scalar that is not null is a string. An alias is written out. */
@@ -173,7 +176,8 @@ class Builder {
         if (this.documents === 2) this.problem(this.end, this.end, 'it holds more than one document');
         return;
       case EVENT_ID.SCALAR:
-        return this.place(this.scalar(event));
+        this.place(this.scalar(event));
+        return;
       case EVENT_ID.ALIAS: {
         const name = this.text.slice(event.anchorStart, event.anchorEnd);
         const node = this.anchors.get(name);
@@ -182,7 +186,8 @@ class Builder {
           this.problem(event.anchorStart, event.anchorEnd, `the alias \`*${name}\` stands inside its own anchor`);
         }
         const usable = node && !this.open.some((open) => open.node === node);
-        return this.place(usable ? node : empty(event.anchorStart, event.anchorEnd));
+        this.place(usable ? node : empty(event.anchorStart, event.anchorEnd));
+        return;
       }
       case EVENT_ID.MAPPING:
       case EVENT_ID.SEQUENCE: {

@@ -11,7 +11,11 @@ const notes = {
   reasons: new Map([['build/contents', 'check out the tag']]),
 };
 
-const leg = (platform: string, steps: Workflow['jobs'][string]) => ({ ...steps, name: `build ${platform}`, env: { PLATFORM: platform } });
+const leg = (platform: string, steps: Workflow['jobs'][string]) => ({
+  ...steps,
+  name: `build ${platform}`,
+  env: { PLATFORM: platform },
+});
 const steps = [
   { name: 'check out', action: 'actions/checkout', with: { 'persist-credentials': false } },
   { name: 'build', run: 'set -e\nmake "$PLATFORM"\n' },
@@ -76,7 +80,13 @@ describe('workflowText', () => {
   });
 
   test('property: any data comes back, and every known pin keeps its comment', () => {
-    const scalar = fc.oneof(fc.string({ unit: 'binary' }), fc.boolean(), fc.integer(), fc.constant('a\nb\n'), fc.constant('  x\n y'));
+    const scalar = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.boolean(),
+      fc.integer(),
+      fc.constant('a\nb\n'),
+      fc.constant('  x\n y'),
+    );
     const step = fc.record({ name: fc.string(), run: fc.oneof(fc.string(), fc.constant('set -e\n'.repeat(12))) });
     const uses = fc.record({ name: fc.string(), uses: fc.constantFrom(`a/b@${SHA}`, `c/d/e@${SHA}`) });
     const job = fc.record({
@@ -90,7 +100,9 @@ describe('workflowText', () => {
         const any = { name: 'x', on: { push: { tags: ['v*'] } }, jobs } as unknown as Data;
         const written = workflowText(any, notes);
         expect(parse(written)).toEqual(JSON.parse(JSON.stringify(any)));
-        const bare = written.split('\n').filter((line) => /uses: [a-z/]+@a{40}/.test(line) && !line.endsWith(' # v1.2.3'));
+        const bare = written
+          .split('\n')
+          .filter((line) => /uses: [a-z/]+@a{40}/.test(line) && !line.endsWith(' # v1.2.3'));
         expect(bare).toEqual([]);
       }),
       { numRuns: 300 },

@@ -36,7 +36,15 @@ describe('readLedger', () => {
     ['an expression', `    - uses: \${{ github.x }}@${A} # v1.0.0\n`, [['bad-step', 6]]],
     ['carriage returns', `    - uses: a/b@${A} # v1.0.0\r\n`, [['bad-bytes', 6]]],
     ['a tab', `    - uses: a/b@${A}\t# v1.0.0\n`, [['bad-bytes', 6]]],
-    ['all at once', `    - uses: a/b@v1\n    - run: x\n    - uses: c/d@${A}\n`, [['bad-commit', 6], ['bad-step', 7], ['bad-comment', 8]]],
+    [
+      'all at once',
+      `    - uses: a/b@v1\n    - run: x\n    - uses: c/d@${A}\n`,
+      [
+        ['bad-commit', 6],
+        ['bad-step', 7],
+        ['bad-comment', 8],
+      ],
+    ],
   ])('%s is a problem', (_, steps, expected) => {
     expect(codes(head + steps)).toEqual(expected);
   });
@@ -62,7 +70,10 @@ describe('the shipped catalog', () => {
     expect(readLedger(readFileSync('dependabot-config/action-pins.yml', 'utf8'), 'x').problems).toEqual([]);
     const seeded = seedLedger(['docker/setup-buildx-action', 'actions/checkout', 'no/such'], shippedPins());
     expect(readLedger(seeded, 'x').problems).toEqual([]);
-    expect(readLedger(seeded, 'x').pins.map(({ action }) => action)).toEqual(['actions/checkout', 'docker/setup-buildx-action']);
+    expect(readLedger(seeded, 'x').pins.map(({ action }) => action)).toEqual([
+      'actions/checkout',
+      'docker/setup-buildx-action',
+    ]);
   });
 });
 
@@ -70,7 +81,11 @@ describe('splices', () => {
   const action = fc.stringMatching(/^[a-z]{1,8}\/[a-z]{1,8}$/);
   const sha = fc.stringMatching(/^[0-9a-f]{40}$/);
   const tag = fc.stringMatching(/^v[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}$/);
-  const entries = fc.uniqueArray(fc.record({ action, sha, tag }), { selector: (entry) => entry.action, minLength: 1, maxLength: 8 });
+  const entries = fc.uniqueArray(fc.record({ action, sha, tag }), {
+    selector: (entry) => entry.action,
+    minLength: 1,
+    maxLength: 8,
+  });
   const textOf = (list: { action: string; sha: string; tag: string }[]) =>
     head + list.map((entry) => `    - uses: ${entry.action}@${entry.sha} # ${entry.tag}\n`).join('');
 
@@ -121,14 +136,20 @@ describe('reconcile', () => {
   test.each([
     ['one that the ledger has passed', { 'actions/checkout': pin('v1.2.2', B) }, 'stale-typed-pin'],
     ['the same version at another commit', { 'actions/checkout': pin('v1.2.3', B) }, 'conflicting-typed-pin'],
-    ['a hold that has ended', { 'actions/checkout': pin('v1.2.2', B, { hold: { reason: 'r', until: '2025-12-31' } }) }, 'expired-hold'],
+    [
+      'a hold that has ended',
+      { 'actions/checkout': pin('v1.2.2', B, { hold: { reason: 'r', until: '2025-12-31' } }) },
+      'expired-hold',
+    ],
     ['a key that is no action', { checkout: pin('v1.2.2', B) }, 'unknown-action'],
   ])('%s is a problem', (_, typed, code) => {
     expect(run(typed).problems.map((problem) => problem.code)).toEqual([code]);
   });
 
   test('a hold may go back', () => {
-    const { text, problems } = run({ 'actions/checkout': pin('v1.2.2', B, { hold: { reason: 'r', until: '2026-02-01' } }) });
+    const { text, problems } = run({
+      'actions/checkout': pin('v1.2.2', B, { hold: { reason: 'r', until: '2026-02-01' } }),
+    });
     expect(problems).toEqual([]);
     expect(text).toContain(`checkout@${B} # v1.2.2`);
   });

@@ -8,8 +8,13 @@ import { inFolder, snapshot } from '../support/synth';
 
 const SHA = 'f'.repeat(40);
 const CHECKOUT = '3d3c42e5aac5ba805825da76410c181273ba90b1';
-const FILES = { Dockerfile: 'FROM scratch\n', '.projen/files.json': '{"files": ["old.txt"]}\n', 'old.txt': 'an orphan\n' };
-const WORKFLOW = 'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n';
+const FILES = {
+  Dockerfile: 'FROM scratch\n',
+  '.projen/files.json': '{"files": ["old.txt"]}\n',
+  'old.txt': 'an orphan\n',
+};
+const WORKFLOW =
+  'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n';
 
 process.env.PROJEN_DISABLE_POST = '1';
 
@@ -21,7 +26,11 @@ interface Made {
 
 function make(root: string): Made {
   const project = new ReleaseProject({ name: 'app', outdir: root });
-  return { project, root, pipeline: new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] }) };
+  return {
+    project,
+    root,
+    pipeline: new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] }),
+  };
 }
 
 /** Synthesizes after `change`; returns the findings, having seen that nothing was written, changed or deleted. */
@@ -58,40 +67,190 @@ class Late extends Component {
   }
 }
 
-const float = ({ pipeline }: Made) => pipeline.publish.file.addOverride('jobs.release.steps.0.uses', 'actions/checkout@main');
-const subproject = ({ project, root }: Made) => new Project({ name: 'sub', parent: project, outdir: join(root, 'sub').slice(root.length + 1) });
+const float = ({ pipeline }: Made) =>
+  pipeline.publish.file.addOverride('jobs.release.steps.0.uses', 'actions/checkout@main');
+const subproject = ({ project, root }: Made) =>
+  new Project({ name: 'sub', parent: project, outdir: join(root, 'sub').slice(root.length + 1) });
 
 describe('a failing synth writes, changes and deletes nothing', () => {
   test.each<[string, (made: Made) => void, string, Readonly<Record<string, string>>?]>([
     ['addOverride', float, 'unpinned-uses'],
-    ['patch', ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.replace('/jobs/release/steps/0/uses', 'actions/checkout@main')), 'unpinned-uses'],
-    ['addDeletionOverride', ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.publish.if'), 'tags-only-identity'],
-    ['an override that lets a branch sign', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.if', "github.ref_name == 'v1.2.3'"), 'tags-only-identity'],
-    ['an override that widens a job', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.build-app-linux-amd64.permissions', { 'id-token': 'write' }), 'tags-only-identity'],
-    ['a step in the signing job', ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.add('/jobs/publish/steps/-', { name: 'x', run: 'true' })), 'unknown-step-with-identity'],
-    ['a variable in the signing job', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.env.BASH_ENV', './x'), 'unknown-step-with-identity'],
-    ['a variable of the workflow', ({ pipeline }) => pipeline.publish.file.addOverride('env.BASH_ENV', './x'), 'unknown-step-with-identity'],
-    ['another shell', ({ pipeline }) => pipeline.publish.file.addOverride('defaults.run.shell', 'bash -x {0}'), 'unknown-step-with-identity'],
-    ['a container around the signing job', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.container', `x@sha256:${'a'.repeat(64)}`), 'unknown-step-with-identity'],
-    ['a step taken out of the signing job', ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.remove('/jobs/publish/steps/0')), 'unknown-step-with-identity'],
-    ['a job of its own with identity', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.extra', { name: 'x', 'runs-on': 'ubuntu-24.04', 'timeout-minutes': 1, permissions: { 'id-token': 'write' }, steps: [{ name: 'x', run: 'true' }] }), 'unknown-step-with-identity'],
-    ['a dispatch in dependabot.yml', ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.runs-on', 'self-hosted'), 'unknown-step-with-identity'],
-    ['a projen YamlFile', ({ project }) => new YamlFile(project, '.github/workflows/x.yml', { obj: { on: 'push', jobs: { x: { steps: [{ uses: 'a/b@v1' }] } } } }), 'unpinned-uses'],
-    ['a projen TextFile', ({ project }) => new TextFile(project, '.github/workflows/x.yml', { lines: WORKFLOW.split('\n') }), 'unpinned-uses'],
-    ['an action of its own', ({ project }) => new TextFile(project, '.github/actions/x/action.yml', { lines: ['runs:', '  using: composite', '  steps:', '    - uses: a/b@v1'] }), 'unpinned-uses'],
+    [
+      'patch',
+      ({ pipeline }) =>
+        pipeline.publish.file.patch(JsonPatch.replace('/jobs/release/steps/0/uses', 'actions/checkout@main')),
+      'unpinned-uses',
+    ],
+    [
+      'addDeletionOverride',
+      ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.publish.if'),
+      'tags-only-identity',
+    ],
+    [
+      'an override that lets a branch sign',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.if', "github.ref_name == 'v1.2.3'"),
+      'tags-only-identity',
+    ],
+    [
+      'an override that widens a job',
+      ({ pipeline }) =>
+        pipeline.publish.file.addOverride('jobs.build-app-linux-amd64.permissions', { 'id-token': 'write' }),
+      'tags-only-identity',
+    ],
+    [
+      'a step in the signing job',
+      ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.add('/jobs/publish/steps/-', { name: 'x', run: 'true' })),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a variable in the signing job',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.env.BASH_ENV', './x'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a variable of the workflow',
+      ({ pipeline }) => pipeline.publish.file.addOverride('env.BASH_ENV', './x'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'another shell',
+      ({ pipeline }) => pipeline.publish.file.addOverride('defaults.run.shell', 'bash -x {0}'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a container around the signing job',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.container', `x@sha256:${'a'.repeat(64)}`),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a step taken out of the signing job',
+      ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.remove('/jobs/publish/steps/0')),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a job of its own with identity',
+      ({ pipeline }) =>
+        pipeline.publish.file.addOverride('jobs.extra', {
+          name: 'x',
+          'runs-on': 'ubuntu-24.04',
+          'timeout-minutes': 1,
+          permissions: { 'id-token': 'write' },
+          steps: [{ name: 'x', run: 'true' }],
+        }),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a dispatch in dependabot.yml',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.runs-on', 'self-hosted'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a projen YamlFile',
+      ({ project }) =>
+        new YamlFile(project, '.github/workflows/x.yml', {
+          obj: { on: 'push', jobs: { x: { steps: [{ uses: 'a/b@v1' }] } } },
+        }),
+      'unpinned-uses',
+    ],
+    [
+      'a projen TextFile',
+      ({ project }) => new TextFile(project, '.github/workflows/x.yml', { lines: WORKFLOW.split('\n') }),
+      'unpinned-uses',
+    ],
+    [
+      'an action of its own',
+      ({ project }) =>
+        new TextFile(project, '.github/actions/x/action.yml', {
+          lines: ['runs:', '  using: composite', '  steps:', '    - uses: a/b@v1'],
+        }),
+      'unpinned-uses',
+    ],
     ['a handwritten file', () => undefined, 'unpinned-uses', { '.github/workflows/x.yml': WORKFLOW }],
-    ['a handwritten reusable workflow', () => undefined, 'unpinned-uses', { '.github/workflows/x.yml': 'on: push\njobs:\n  x:\n    uses: a/b/.github/workflows/c.yml@main\n' }],
-    ['a handwritten job that pushes packages from a branch', () => undefined, 'tags-only-identity', { '.github/workflows/x.yml': 'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    permissions:\n      packages: write\n    steps: []\n' }],
-    ['a reusable workflow in a typed one', ({ project }) => new Workflow(project, { fileName: 'ci.yml', name: 'ci', on: { push: {} }, concurrency: { group: 'x', cancelInProgress: true }, jobs: { x: { name: 'x', calls: 'acme/ci/.github/workflows/ci.yml', permissions: {} } } }), 'unpinned-uses'],
-    ['a hand-edited ledger', () => undefined, 'pin-ledger', { 'dependabot-config/action-pins.yml': `runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@${CHECKOUT.slice(1)} # v7.0.1\n` }],
-    ['an override in a later preSynthesize()', (made) => new Late(made.project, 'preSynthesize', () => float(made)), 'unpinned-uses'],
-    ['the same in a sub-project', (made) => new Late(subproject(made), 'preSynthesize', () => float(made)), 'unpinned-uses'],
-    ['a component that a preSynthesize() makes', (made) => new Late(made.project, 'preSynthesize', () => new Late(made.project, 'preSynthesize', () => float(made))), 'unpinned-uses'],
-    ['an override in a synthesize()', (made) => new Late(made.project, 'synthesize', () => float(made)), 'changed-after-the-gate'],
-    ['the same in a synthesize() of a sub-project', (made) => new Late(subproject(made), 'synthesize', () => float(made)), 'changed-after-the-gate'],
-    ['a file that a synthesize() makes', (made) => new Late(made.project, 'synthesize', () => new TextFile(made.project, '.github/workflows/y.yml', { lines: ['x'] })), 'changed-after-the-gate'],
-    ['an override that GitHub rejects', ({ project }) => new Late(project, 'preSynthesize', () => (project.tryFindObjectFile('.github/dependabot.yml'))?.addOverride('updates.0.cooldown.semver-major-days', 3)), 'invalid-file'],
-    ['a file that somebody wrote', () => undefined, 'existing-file', { '.github/workflows/publish.yml': WORKFLOW.replace('@v7', `@${CHECKOUT} # v7.0.1`) }],
+    [
+      'a handwritten reusable workflow',
+      () => undefined,
+      'unpinned-uses',
+      { '.github/workflows/x.yml': 'on: push\njobs:\n  x:\n    uses: a/b/.github/workflows/c.yml@main\n' },
+    ],
+    [
+      'a handwritten job that pushes packages from a branch',
+      () => undefined,
+      'tags-only-identity',
+      {
+        '.github/workflows/x.yml':
+          'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    permissions:\n      packages: write\n    steps: []\n',
+      },
+    ],
+    [
+      'a reusable workflow in a typed one',
+      ({ project }) =>
+        new Workflow(project, {
+          fileName: 'ci.yml',
+          name: 'ci',
+          on: { push: {} },
+          concurrency: { group: 'x', cancelInProgress: true },
+          jobs: { x: { name: 'x', calls: 'acme/ci/.github/workflows/ci.yml', permissions: {} } },
+        }),
+      'unpinned-uses',
+    ],
+    [
+      'a hand-edited ledger',
+      () => undefined,
+      'pin-ledger',
+      {
+        'dependabot-config/action-pins.yml': `runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@${CHECKOUT.slice(1)} # v7.0.1\n`,
+      },
+    ],
+    [
+      'an override in a later preSynthesize()',
+      (made) => new Late(made.project, 'preSynthesize', () => float(made)),
+      'unpinned-uses',
+    ],
+    [
+      'the same in a sub-project',
+      (made) => new Late(subproject(made), 'preSynthesize', () => float(made)),
+      'unpinned-uses',
+    ],
+    [
+      'a component that a preSynthesize() makes',
+      (made) =>
+        new Late(made.project, 'preSynthesize', () => new Late(made.project, 'preSynthesize', () => float(made))),
+      'unpinned-uses',
+    ],
+    [
+      'an override in a synthesize()',
+      (made) => new Late(made.project, 'synthesize', () => float(made)),
+      'changed-after-the-gate',
+    ],
+    [
+      'the same in a synthesize() of a sub-project',
+      (made) => new Late(subproject(made), 'synthesize', () => float(made)),
+      'changed-after-the-gate',
+    ],
+    [
+      'a file that a synthesize() makes',
+      (made) =>
+        new Late(
+          made.project,
+          'synthesize',
+          () => new TextFile(made.project, '.github/workflows/y.yml', { lines: ['x'] }),
+        ),
+      'changed-after-the-gate',
+    ],
+    [
+      'an override that GitHub rejects',
+      ({ project }) =>
+        new Late(project, 'preSynthesize', () =>
+          project.tryFindObjectFile('.github/dependabot.yml')?.addOverride('updates.0.cooldown.semver-major-days', 3),
+        ),
+      'invalid-file',
+    ],
+    [
+      'a file that somebody wrote',
+      () => undefined,
+      'existing-file',
+      { '.github/workflows/publish.yml': WORKFLOW.replace('@v7', `@${CHECKOUT} # v7.0.1`) },
+    ],
   ])('%s', (_name, change, rule, files = {}) => {
     expect(refused(change, files).map((finding) => finding.rule)).toContain(rule);
   });
@@ -100,14 +259,22 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     inFolder(FILES, (root) => {
       const before = snapshot(root);
       const project = new ReleaseProject({ name: 'app', outdir: root });
-      expect(() => new ReleasePipeline(project, { repository: 'acme', images: [{ name: 'APP' }] })).toThrow(/2 problems/);
+      expect(() => new ReleasePipeline(project, { repository: 'acme', images: [{ name: 'APP' }] })).toThrow(
+        /2 problems/,
+      );
       expect(snapshot(root)).toEqual(before);
     });
   });
 
   test("projen's own workflow with a tag that the catalog does not know", () => {
     inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
-      const project = new TypeScriptProject({ name: 'x', defaultReleaseBranch: 'main', outdir: root, release: false, sampleCode: false });
+      const project = new TypeScriptProject({
+        name: 'x',
+        defaultReleaseBranch: 'main',
+        outdir: root,
+        release: false,
+        sampleCode: false,
+      });
       new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], dependabot: false });
       const workflow = new GithubWorkflow(project.github as never, 'mine');
       workflow.on({ push: {} });
@@ -161,7 +328,10 @@ describe('what a refusal says', () => {
 });
 
 describe('pins', () => {
-  const synth = (root: string, pins?: Parameters<typeof make>[0] extends string ? Record<string, ReturnType<typeof pin>> : never) => {
+  const synth = (
+    root: string,
+    pins?: Parameters<typeof make>[0] extends string ? Record<string, ReturnType<typeof pin>> : never,
+  ) => {
     const project = new ReleaseProject({ name: 'app', outdir: root, ...(pins ? { pins } : {}) });
     new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
     project.synth();
@@ -169,13 +339,19 @@ describe('pins', () => {
 
   test('a typed pin changes that commit and comment everywhere, and nothing else', () => {
     inFolder(FILES, (root) => {
-      const files = ['.github/workflows/publish.yml', '.github/workflows/security-scan.yml', 'dependabot-config/action-pins.yml'];
+      const files = [
+        '.github/workflows/publish.yml',
+        '.github/workflows/security-scan.yml',
+        'dependabot-config/action-pins.yml',
+      ];
       const read = () => files.map((file) => readFileSync(join(root, file), 'utf8'));
       synth(root);
       const before = read();
       const others = { ...snapshot(root) };
       synth(root, { 'actions/checkout': pin('v99.0.0', SHA) });
-      const expected = before.map((text) => text.replaceAll(`actions/checkout@${CHECKOUT} # v7.0.1`, `actions/checkout@${SHA} # v99.0.0`));
+      const expected = before.map((text) =>
+        text.replaceAll(`actions/checkout@${CHECKOUT} # v7.0.1`, `actions/checkout@${SHA} # v99.0.0`),
+      );
       expect(read()).toEqual(expected);
       expect(expected[0]).not.toEqual(before[0]);
       const after = { ...snapshot(root) };
@@ -190,7 +366,11 @@ describe('pins', () => {
   test("after Dependabot's edit of ledger and workflows there is no drift", () => {
     inFolder(FILES, (root) => {
       synth(root);
-      for (const file of ['.github/workflows/publish.yml', '.github/workflows/security-scan.yml', 'dependabot-config/action-pins.yml']) {
+      for (const file of [
+        '.github/workflows/publish.yml',
+        '.github/workflows/security-scan.yml',
+        'dependabot-config/action-pins.yml',
+      ]) {
         const path = join(root, file);
         const text = readFileSync(path, 'utf8').replaceAll(`@${CHECKOUT} # v7.0.1`, `@${SHA} # v7.0.2`);
         require('node:fs').chmodSync(path, 0o644);
@@ -205,7 +385,14 @@ describe('pins', () => {
 
   test("projen's own workflows get the ledger's pins, with version comments", () => {
     inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
-      const project = new TypeScriptProject({ name: 'x', defaultReleaseBranch: 'main', outdir: root, release: false, sampleCode: false, depsUpgrade: false });
+      const project = new TypeScriptProject({
+        name: 'x',
+        defaultReleaseBranch: 'main',
+        outdir: root,
+        release: false,
+        sampleCode: false,
+        depsUpgrade: false,
+      });
       new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
       const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
       project.synth();
@@ -238,7 +425,9 @@ describe('pins', () => {
   test('what belongs to the repository is given once', () => {
     inFolder(FILES, (root) => {
       const project = new ReleaseProject({ name: 'app', outdir: root, adopt: [] });
-      expect(() => new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], adopt: [] })).toThrow(/already given on the ReleaseProject/);
+      expect(
+        () => new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], adopt: [] }),
+      ).toThrow(/already given on the ReleaseProject/);
     });
   });
 });

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { RULES } from '../../src/rules/catalog';
 import { checkFiles } from '../../src/rules/engine/engine';
 import { exampleText } from '../../src/rules/engine/example';
-import { rulePage, ruleIndex } from '../../src/rules/engine/page';
+import { ruleIndex, rulePage } from '../../src/rules/engine/page';
 import type { Example, Rule, RuleContext } from '../../src/rules/engine/rule';
 import { LineIndex } from '../../src/workflow/yaml-tree';
 

@@ -5,11 +5,11 @@ import { binaries, files, Notes, Registry, ReleasePipeline, ReleaseProject, rend
 import { type JobRan, runWorkflow } from '../support/runner';
 import { keyedCosign, type Service, startBuildKit, startRegistry } from '../support/services';
 import { runnerTemp, stubs } from '../support/step';
-import { haveTools, toolPath } from '../support/tools';
+import { describeReal, toolPath } from '../support/tools';
 
 // The generated publish.yml, job by job, with the real tools against a registry on loopback. Replaced: the keyless identity by a throw-away
 // key, GitHub's API by a program named `gh`, the vulnerability scanner by a command over the SBOM.
-const real = haveTools('crane', 'oras', 'cosign', 'helm', 'syft', 'registry', 'buildx', 'buildkitd', 'runc') && process.getuid?.() === 0 ? describe : describe.skip;
+const real = describeReal('crane', 'oras', 'cosign', 'helm', 'syft', 'registry', 'buildx', 'buildkitd', 'runc');
 jest.setTimeout(300_000);
 process.env.PROJEN_DISABLE_POST = '1';
 
@@ -31,9 +31,10 @@ data:
 real('publish.yml with the real tools', () => {
   let registry: Service & { readonly host: string };
   let buildkit: Service & { readonly env: Readonly<Record<string, string>> };
-  const cosign = keyedCosign();
+  let cosign: ReturnType<typeof keyedCosign>;
 
   beforeAll(async () => {
+    cosign = keyedCosign();
     registry = await startRegistry();
     buildkit = await startBuildKit();
   });
@@ -52,18 +53,43 @@ real('publish.yml with the real tools', () => {
     put('Dockerfile', 'FROM scratch AS app\nCOPY hello.txt /\nFROM scratch AS tool\nCOPY hello.txt /tool.txt\n');
     put('hello.txt', 'hello\n');
     put('charts/app/Chart.yaml', CHART);
-    put('charts/app/values.yaml', 'app:\n  image:\n    # filled in by the operator\n    digest: "" # empty on purpose\n  other: 1\n');
+    put(
+      'charts/app/values.yaml',
+      'app:\n  image:\n    # filled in by the operator\n    digest: "" # empty on purpose\n  other: 1\n',
+    );
     put('charts/app/templates/config.yaml', TEMPLATE);
+    put('docs/v1.2.3-rc.1.md', 'A candidate.\n');
     put('docs/v1.2.3.md', 'What is new: everything.\n');
     const project = new ReleaseProject({ name: 'app', outdir: root });
     new ReleasePipeline(project, {
       repository: 'acme/app',
       environment: 'release',
-      registries: [Registry.generic({ host: registry.host, namespace: name, username: 'bot', passwordSecret: 'PASSWORD' })],
-      images: [{ name: 'app' }, { name: 'tool', platforms: ['linux/amd64'], variants: [{ suffix: '-v', target: 'app', platforms: ['linux/amd64'] }] }],
-      charts: [{ path: 'charts/app', digestValues: { app: 'app.image.digest' }, digestMode: 'stamp', emptyDigests: 'rejected', artifactHub: { repositoryId: '0b0a5b6e-5bd4-4bd5-9bd5-000000000000', category: 'security' } }],
+      registries: [
+        Registry.generic({ host: registry.host, namespace: name, username: 'bot', passwordSecret: 'PASSWORD' }),
+      ],
+      images: [
+        { name: 'app' },
+        {
+          name: 'tool',
+          platforms: ['linux/amd64'],
+          variants: [{ suffix: '-v', target: 'app', platforms: ['linux/amd64'] }],
+        },
+      ],
+      charts: [
+        {
+          path: 'charts/app',
+          digestValues: { app: 'app.image.digest' },
+          digestMode: 'stamp',
+          emptyDigests: 'rejected',
+          artifactHub: { repositoryId: '0b0a5b6e-5bd4-4bd5-9bd5-000000000000', category: 'security' },
+        },
+      ],
       assets: [
-        binaries({ command: 'mkdir -p dist && for p in linux-amd64 darwin-arm64; do echo "$p $TAG" > "dist/ctl-$TAG-$p"; done', output: 'dist/ctl-{tag}-{os}-{arch}', platforms: ['linux/amd64', 'darwin/arm64'] }),
+        binaries({
+          command: 'mkdir -p dist && for p in linux-amd64 darwin-arm64; do echo "$p $TAG" > "dist/ctl-$TAG-$p"; done',
+          output: 'dist/ctl-{tag}-{os}-{arch}',
+          platforms: ['linux/amd64', 'darwin/arm64'],
+        }),
         files({ command: 'echo x > x.txt', outputs: ['x.txt'] }),
         renderedChart({ chart: 'charts/app', output: 'install.yaml', values: { 'app.image.digest': 'x' } }),
       ],
@@ -73,7 +99,11 @@ real('publish.yml with the real tools', () => {
       signatureFormat: format,
     });
     project.synth();
-    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: root, encoding: 'utf8' }).trim();
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], {
+        cwd: root,
+        encoding: 'utf8',
+      }).trim();
     git('init', '-q', '-b', 'main');
     git('add', '-A');
     git('commit', '-q', '-m', 'x');
@@ -82,7 +112,7 @@ real('publish.yml with the real tools', () => {
     mkdirSync(github);
     writeFileSync(join(github, 'releases'), '');
     const bin = stubs({ gh: GH });
-    const run = (tag: string, before?: (job: string, step: string, temp: string) => void) => {
+    const run = (tag: string, before?: (job: string, step: string, temp: string) => boolean) => {
       git('tag', '-f', tag);
       return runWorkflow(readFileSync(join(root, '.github/workflows/publish.yml'), 'utf8'), {
         github: {
@@ -100,7 +130,13 @@ real('publish.yml with the real tools', () => {
         secrets: { PASSWORD: 'secret' },
         checkout: root,
         path: [cosign.folder, bin],
-        env: { ...buildkit.env, GITHUB_FAKE: github, GITHUB_FAKE_ROOT: root, GITHUB_FAKE_SHA: git('rev-parse', 'HEAD'), BUILDX_BUILDER: 'ci' },
+        env: {
+          ...buildkit.env,
+          GITHUB_FAKE: github,
+          GITHUB_FAKE_ROOT: root,
+          GITHUB_FAKE_SHA: git('rev-parse', 'HEAD'),
+          BUILDX_BUILDER: 'ci',
+        },
         without: ['Install '],
         ...(before ? { before } : {}),
       });
@@ -109,8 +145,11 @@ real('publish.yml with the real tools', () => {
   }
 
   const failed = (jobs: Readonly<Record<string, JobRan>>) =>
-    Object.entries(jobs).flatMap(([id, job]) => (job.result === 'failure' ? [`${id}: ${job.steps.at(-1)?.name}: ${job.steps.at(-1)?.ran.stderr}`] : []));
-  const crane = (...args: string[]) => spawnSync('crane', args, { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } }).stdout.trim();
+    Object.entries(jobs).flatMap(([id, job]) =>
+      job.result === 'failure' ? [`${id}: ${job.steps.at(-1)?.name}: ${job.steps.at(-1)?.ran.stderr}`] : [],
+    );
+  const crane = (...args: string[]) =>
+    spawnSync('crane', args, { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } }).stdout.trim();
 
   test('a release from tag to notes, then again without any change', () => {
     const { run, github } = world('one');
@@ -118,14 +157,30 @@ real('publish.yml with the real tools', () => {
     expect(failed(first)).toEqual([]);
     const at = `${registry.host}/one`;
 
-    const index = JSON.parse(crane('manifest', `${at}/app:v1.2.3`)) as { manifests: { platform: { architecture: string }; digest: string }[] };
+    const index = JSON.parse(crane('manifest', `${at}/app:v1.2.3`)) as {
+      manifests: { platform: { architecture: string }; digest: string }[];
+    };
     expect(index.manifests.map(({ platform }) => platform.architecture).sort()).toEqual(['amd64', 'arm64']);
     const sha = first.release?.outputs.tag === 'v1.2.3' ? crane('ls', `${at}/app`) : '';
-    expect(sha.split('\n').filter((tag) => !tag.startsWith('sha256-')).sort()).toEqual(['latest', 'release-v1.2.3', expect.stringMatching(/^sha-[0-9a-f]{40}$/), 'v1.2', 'v1.2.3']);
+    expect(
+      sha
+        .split('\n')
+        .filter((tag) => !tag.startsWith('sha256-'))
+        .sort(),
+    ).toEqual(['latest', 'release-v1.2.3', expect.stringMatching(/^sha-[0-9a-f]{40}$/), 'v1.2', 'v1.2.3']);
     expect(crane('ls', `${at}/tool`).split('\n')).toEqual(expect.arrayContaining(['v1.2.3', 'v1.2.3-v', 'latest-v']));
-    expect(crane('ls', `${at}/charts/app`).split('\n').filter((tag) => !tag.startsWith('sha256-')).sort()).toEqual(['1.2.3', 'artifacthub.io']);
+    expect(
+      crane('ls', `${at}/charts/app`)
+        .split('\n')
+        .filter((tag) => !tag.startsWith('sha256-'))
+        .sort(),
+    ).toEqual(['1.2.3', 'artifacthub.io']);
 
-    const shown = spawnSync('helm', ['show', 'all', `oci://${registry.host}/one/charts/app`, '--version', '1.2.3', '--plain-http'], { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } }).stdout;
+    const shown = spawnSync(
+      'helm',
+      ['show', 'all', `oci://${registry.host}/one/charts/app`, '--version', '1.2.3', '--plain-http'],
+      { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } },
+    ).stdout;
     expect(shown).toContain('version: 1.2.3');
     expect(shown).toContain(`digest: "${crane('digest', `${at}/app:v1.2.3`)}" # empty on purpose`);
     expect(shown).toContain(`image: ${at}/app@${crane('digest', `${at}/app:v1.2.3`)}`);
@@ -136,11 +191,16 @@ real('publish.yml with the real tools', () => {
     expect(body).toContain('What is new: everything.');
     expect(body).toContain(`${at}/app@${crane('digest', `${at}/app:v1.2.3`)}`);
     expect(body).toContain('helm install app oci://');
-    expect(readFileSync(join(github, 'calls'), 'utf8')).toMatch(/create v1\.2\.3[^\n]*\n(?:.*\n)*upload v1\.2\.3.*\n(?:.*\n)*edit v1\.2\.3.*--draft=false --prerelease=false --latest=true/);
+    expect(readFileSync(join(github, 'calls'), 'utf8')).toMatch(
+      /create v1\.2\.3[^\n]*\n(?:.*\n)*upload v1\.2\.3.*\n(?:.*\n)*edit v1\.2\.3.*--draft=false --prerelease=false --latest=true/,
+    );
     expect(readFileSync(join(github, 'calls'), 'utf8')).toContain('ctl-v1.2.3-darwin-arm64');
 
     const tags = () => ['app', 'tool', 'charts/app'].map((name) => crane('ls', `${at}/${name}`));
-    const digests = () => ['app:v1.2.3', 'tool:v1.2.3', 'charts/app:1.2.3', 'app:release-v1.2.3'].map((name) => crane('digest', `${at}/${name}`));
+    const digests = () =>
+      ['app:v1.2.3', 'tool:v1.2.3', 'charts/app:1.2.3', 'app:release-v1.2.3'].map((name) =>
+        crane('digest', `${at}/${name}`),
+      );
     const before = [tags(), digests(), cosign.log().filter((line) => /^(?:sign|attest)/.test(line)).length];
     const second = run('v1.2.3');
     expect(failed(second)).toEqual([]);
@@ -149,44 +209,93 @@ real('publish.yml with the real tools', () => {
   });
 
   test('a candidate, then its final version on the same commit', () => {
-    const { run } = world('two');
-    expect(failed(run('v1.2.3-rc.1', undefined))).toEqual([expect.stringContaining('there are no notes for this release: write docs/v1.2.3-rc.1.md')]);
+    const { run, github } = world('two');
+    const at = `${registry.host}/two/tool`;
+    expect(failed(run('v1.2.3-rc.1'))).toEqual([]);
+    const pointer = crane('ls', at)
+      .split('\n')
+      .find((tag) => /^sha-[0-9a-f]{40}$/.test(tag));
+    expect(crane('digest', `${at}:${pointer}`)).toBe(crane('digest', `${at}:v1.2.3-rc.1`));
+    expect(readFileSync(join(github, 'calls'), 'utf8')).toContain('--prerelease=true --latest=false');
+    writeFileSync(join(github, 'releases'), '');
+    expect(failed(run('v1.2.3'))).toEqual([]);
+    expect(crane('digest', `${at}:${pointer}`)).toBe(crane('digest', `${at}:v1.2.3`));
+    expect(crane('digest', `${at}:v1.2.3`)).not.toBe(crane('digest', `${at}:v1.2.3-rc.1`));
   });
 
-  test('killed after the first artifact, run again: one signature and one attestation each', () => {
-    const { run, root } = world('three', 'both');
-    const stop = run('v1.2.3', (job, step) => {
-      if (job === 'publish' && step.startsWith('Publish the image tool')) writeFileSync(join(cosign.folder, 'stop'), '');
-    });
-    expect(failed(stop)).toEqual([]);
+  test('killed before the second artifact, run again: one signature and one attestation each', () => {
+    const { run } = world('three', 'both');
+    const killed = run('v1.2.3', (job, step) => !(job === 'publish' && step.startsWith('Publish the image tool')));
+    expect(killed.publish?.result).toBe('failure');
     const at = `${registry.host}/three/app`;
+    expect(
+      crane('ls', at)
+        .split('\n')
+        .filter((tag) => !tag.startsWith('sha256-')),
+    ).toEqual([]);
+    expect(failed(run('v1.2.3'))).toEqual([]);
     const digest = crane('digest', `${at}:v1.2.3`);
     const referrers = JSON.parse(crane('manifest', `${at}:${digest.replace(':', '-')}`)) as { manifests: unknown[] };
     expect(referrers.manifests).toHaveLength(2);
-    expect(crane('ls', at).split('\n')).toEqual(expect.arrayContaining([`${digest.replace(':', '-')}.sig`, `${digest.replace(':', '-')}.att`]));
-    expect(root).toBeTruthy();
+    expect(crane('ls', at).split('\n')).toEqual(
+      expect.arrayContaining([`${digest.replace(':', '-')}.sig`, `${digest.replace(':', '-')}.att`]),
+    );
   });
 
   test.each<[string, (temp: string) => void, RegExp]>([
-    ['another image in place of the scanned one', (temp) => execFileSync('bash', ['-c', `cp ${temp}/image-tool/image.tar ${temp}/image-app/image.tar`]), /does not name exactly/],
-    ['another SBOM', (temp) => appendFileSync(join(temp, 'image-app/sbom-linux-amd64.spdx.json'), ' '), /SBOM for linux\/amd64 has other bytes/],
-    ['another manifest', (temp) => appendFileSync(join(temp, 'manifest/release.txt'), `image x y sha256:${'a'.repeat(64)}\n`), /release\.txt has other bytes/],
+    [
+      'another image in place of the scanned one',
+      (temp) => execFileSync('bash', ['-c', `cp ${temp}/image-tool/image.tar ${temp}/image-app/image.tar`]),
+      /does not name exactly/,
+    ],
+    [
+      'another SBOM',
+      (temp) => appendFileSync(join(temp, 'image-app/sbom-linux-amd64.spdx.json'), ' '),
+      /SBOM for linux\/amd64 has other bytes/,
+    ],
+    [
+      'another manifest',
+      (temp) => appendFileSync(join(temp, 'manifest/release.txt'), `image x y sha256:${'a'.repeat(64)}\n`),
+      /release\.txt has other bytes/,
+    ],
     ['another file', (temp) => appendFileSync(join(temp, 'assets/x.txt'), 'x'), /the asset x\.txt has other bytes/],
-    ['another list of checksums', (temp) => appendFileSync(join(temp, 'assets/SHA256SUMS'), 'x'), /SHA256SUMS has other bytes/],
-    ['a chart in place of the metadata', (temp) => execFileSync('bash', ['-c', `cp ${temp}/chart-app/chart.tar ${temp}/chart-app/artifacthub.tar`]), /does not name exactly/],
+    [
+      'another list of checksums',
+      (temp) => appendFileSync(join(temp, 'assets/SHA256SUMS'), 'x'),
+      /SHA256SUMS has other bytes/,
+    ],
+    [
+      'a chart in place of the metadata',
+      (temp) => execFileSync('bash', ['-c', `cp ${temp}/chart-app/chart.tar ${temp}/chart-app/artifacthub.tar`]),
+      /does not name exactly/,
+    ],
   ])('%s stops the release before its commit point', (name, change, message) => {
-    const { run } = world(`hostile-${name.replaceAll(' ', '-')}`);
+    const { run } = world(`hostile-${name.toLowerCase().replaceAll(' ', '-')}`);
     const jobs = run('v1.2.3', (job, step, temp) => {
-      const target = { 'Demand the release manifest': /manifest$/, 'Publish the image app': /SBOM|scanned/, 'Publish the Artifact': /metadata/, 'Commit the release': /file|checksums/ };
+      const target = {
+        'Demand the release manifest': /manifest$/,
+        'Publish the image app': /SBOM|scanned/,
+        'Publish the Artifact': /metadata/,
+        'Commit the release': /file|checksums/,
+      };
       const [wanted] = Object.entries(target).find(([, pattern]) => pattern.test(name)) ?? [''];
-      const ready = name.startsWith('another image') ? step.startsWith('Publish the image app') : wanted !== '' && step.startsWith(wanted);
-      if (job !== 'publish' || !ready) return;
-      if (name.startsWith('another image')) execFileSync('bash', ['-c', `mkdir -p ${temp}/image-tool && printf x > ${temp}/x && tar -cf ${temp}/image-tool/image.tar -C ${temp} x`]);
+      const ready = name.startsWith('another image')
+        ? step.startsWith('Publish the image app')
+        : wanted !== '' && step.startsWith(wanted);
+      if (job !== 'publish' || !ready) return true;
+      if (name.startsWith('another image'))
+        execFileSync('bash', [
+          '-c',
+          `mkdir -p ${temp}/image-tool && printf x > ${temp}/x && tar -cf ${temp}/image-tool/image.tar -C ${temp} x`,
+        ]);
       change(temp);
+      return true;
     });
     expect(jobs.publish?.result).toBe('failure');
     expect(jobs.promote?.result).toBe('skipped');
-    expect(failed(jobs).join('\n')).toMatch(name.startsWith('another image') ? /an entry that does not belong/ : message);
+    expect(failed(jobs).join('\n')).toMatch(
+      name.startsWith('another image') ? /an entry that does not belong/ : message,
+    );
   });
 });
 
@@ -201,11 +310,12 @@ case "$1 $2" in
   'api --header') path=\${4#repos/acme/app/contents/} && cat "$GITHUB_FAKE_ROOT/\${path%%\\?*}" ;;
   'api --paginate') cat "$GITHUB_FAKE/releases" ;;
   'release create' | 'release edit' | 'release upload')
+    tag=$3
     printf '%s\\n' "\${*:2}" >> "$GITHUB_FAKE/calls"
     while (($#)); do
       if [[ $1 == --notes-file ]]; then cp "$2" "$GITHUB_FAKE/body"; fi
       if [[ $1 == --draft=false ]]; then
-        jq --null-input --compact-output --rawfile body "$GITHUB_FAKE/body" '{id: 1, tag_name: "v1.2.3", draft: false, prerelease: false, body: $body}' > "$GITHUB_FAKE/releases"
+        jq --null-input --compact-output --arg tag "$tag" --rawfile body "$GITHUB_FAKE/body" '{id: 1, tag_name: $tag, draft: false, prerelease: false, body: $body}' > "$GITHUB_FAKE/releases"
       fi
       shift
     done

@@ -12,18 +12,29 @@ export async function githubDiagnostics(file: string, text: string): Promise<rea
   const { validate } = await import('@actions/languageservice');
   const { TextDocument } = await import('vscode-languageserver-textdocument');
   const parsed = parseWorkflow({ name: file, content: text }, new NoOperationTraceWriter());
-  const errors = parsed.context.errors.getErrors().map((error) => ({ line: error.range?.start.line ?? 0, message: error.message }));
-  if (parsed.value) await convertWorkflowTemplate(parsed.context, parsed.value, undefined, { fetchReusableWorkflowDepth: 0 } as never);
+  const errors = parsed.context.errors
+    .getErrors()
+    .map((error) => ({ line: error.range?.start.line ?? 0, message: error.message }));
+  if (parsed.value)
+    await convertWorkflowTemplate(parsed.context, parsed.value, undefined, { fetchReusableWorkflowDepth: 0 } as never);
   const document = TextDocument.create(`file:///${file}`, 'yaml', 1, text);
   const diagnostics = await validate(document, { actionsMetadataProvider: { fetchActionMetadata: metadata } as never });
-  return [...errors, ...diagnostics.map((one) => ({ line: one.range.start.line + 1, message: one.message }))];
+  return [
+    ...errors,
+    ...diagnostics.map((one) => ({
+      line: one.range.start.line + 1,
+      message: typeof one.message === 'string' ? one.message : one.message.value,
+    })),
+  ];
 }
 
 async function metadata(action: { owner: string; name: string; path?: string; ref: string }) {
   const name = [action.owner, action.name, ...(action.path ? [action.path] : [])].join('/');
   const known = ACTION_METADATA.find((one) => one.action === name && one.sha === action.ref);
   if (!known) return undefined;
-  const inputs = Object.fromEntries(known.inputs.map((input) => [input, { description: '', required: known.required.includes(input) }]));
+  const inputs = Object.fromEntries(
+    known.inputs.map((input) => [input, { description: '', required: known.required.includes(input) }]),
+  );
   const outputs = Object.fromEntries(known.outputs.map((output) => [output, { description: '' }]));
   return { name, description: '', inputs, outputs };
 }

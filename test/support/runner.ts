@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { parseDocument } from 'yaml';
@@ -14,8 +14,8 @@ export interface RunnerOptions {
   readonly checkout: string;
   readonly path?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Called before each step; may change what is there. */
-  readonly before?: (job: string, step: string, temp: string) => void;
+  /** Called before each step; may change what is there. `false` ends the job there, as a runner that is killed. */
+  readonly before?: (job: string, step: string, temp: string) => boolean;
   /** Steps that are not run, by the beginning of their name. */
   readonly without?: readonly string[];
 }
@@ -38,9 +38,17 @@ export function runWorkflow(text: string, options: RunnerOptions): Readonly<Reco
   const artifacts: string[] = [];
   for (const [id, job] of Object.entries(jobs)) {
     const needs = Object.fromEntries(((job.needs ?? []) as string[]).map((need) => [need, ran[need] as JobRan]));
-    const context = { github: { ...options.github, job: id }, needs: mapValues(needs, ({ result, outputs }) => ({ result, outputs })), secrets: options.secrets ?? {} };
+    const context = {
+      github: { ...options.github, job: id },
+      needs: mapValues(needs, ({ result, outputs }) => ({ result, outputs })),
+      secrets: options.secrets ?? {},
+    };
     const succeeded = Object.values(needs).every(({ result }) => result === 'success');
-    const condition = job.if === undefined ? succeeded : truthy(evaluate(String(job.if), context)) && (/(?:always|cancelled|failure)\(\)/.test(String(job.if)) || succeeded);
+    const condition =
+      job.if === undefined
+        ? succeeded
+        : truthy(evaluate(String(job.if), context)) &&
+          (/(?:always|cancelled|failure)\(\)/.test(String(job.if)) || succeeded);
     ran[id] = condition ? runJob(id, job, context, options, artifacts) : { result: 'skipped', outputs: {}, steps: [] };
   }
   return ran;
@@ -52,13 +60,15 @@ function runJob(id: string, job: Tree, outer: Tree, options: RunnerOptions, arti
   mkdirSync(workspace);
   const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
   const context = { ...outer, runner: { temp }, steps, env: {} as Readonly<Record<string, string>> };
-  let env: Record<string, string> = { ...mapValues((job.env ?? {}) as Tree, (value) => interpolate(String(value), context)) };
+  let env: Record<string, string> = {
+    ...mapValues((job.env ?? {}) as Tree, (value) => interpolate(String(value), context)),
+  };
   const path: string[] = [];
   const done: { name: string; ran: Ran }[] = [];
   for (const step of job.steps as Tree[]) {
     const name = String(step.name);
     if (options.without?.some((prefix) => name.startsWith(prefix))) continue;
-    options.before?.(id, name, temp);
+    if (options.before?.(id, name, temp) === false) return { result: 'failure', outputs: {}, steps: done };
     context.env = env;
     const own = mapValues((step.env ?? {}) as Tree, (value) => interpolate(String(value), context));
     let ran: Ran;
@@ -75,20 +85,46 @@ function runJob(id: string, job: Tree, outer: Tree, options: RunnerOptions, arti
     }
     done.push({ name, ran });
     if (typeof step.id === 'string') steps[step.id] = { outputs: ran.outputs };
-    env = { ...env, ...Object.fromEntries(ran.env.split('\n').filter(Boolean).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])) };
+    env = {
+      ...env,
+      ...Object.fromEntries(
+        ran.env
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+      ),
+    };
     path.unshift(...ran.path.split('\n').filter(Boolean));
     if (ran.code !== 0) return { result: 'failure', outputs: {}, steps: done };
   }
   context.env = env;
-  return { result: 'success', outputs: mapValues((job.outputs ?? {}) as Tree, (value) => interpolate(String(value), context)), steps: done };
+  return {
+    result: 'success',
+    outputs: mapValues((job.outputs ?? {}) as Tree, (value) => interpolate(String(value), context)),
+    steps: done,
+  };
 }
 
 function defaults({ github }: RunnerOptions): Record<string, string> {
   return Object.fromEntries(Object.entries(github).map(([key, value]) => [`GITHUB_${key.toUpperCase()}`, value]));
 }
 
-function runAction(uses: string, withs: Readonly<Record<string, string>>, workspace: string, options: RunnerOptions, artifacts: string[]): Ran {
-  const ok = (outputs: Readonly<Record<string, string>> = {}): Ran => ({ code: 0, stdout: '', stderr: '', outputs, env: '', path: '', summary: '' });
+function runAction(
+  uses: string,
+  withs: Readonly<Record<string, string>>,
+  workspace: string,
+  options: RunnerOptions,
+  artifacts: string[],
+): Ran {
+  const ok = (outputs: Readonly<Record<string, string>> = {}): Ran => ({
+    code: 0,
+    stdout: '',
+    stderr: '',
+    outputs,
+    env: '',
+    path: '',
+    summary: '',
+  });
   const failed = (stderr: string): Ran => ({ ...ok(), code: 1, stderr });
   const action = uses.slice(0, uses.indexOf('@'));
   if (action === 'actions/checkout') {
@@ -107,7 +143,9 @@ function runAction(uses: string, withs: Readonly<Record<string, string>>, worksp
     cpSync(folder, withs.path ?? '', { recursive: true, verbatimSymlinks: true });
     return ok();
   }
-  return ['docker/setup-buildx-action', 'docker/setup-qemu-action', 'actions/setup-go'].includes(action) ? ok() : failed(`no stand-in for ${basename(action)}`);
+  return ['docker/setup-buildx-action', 'docker/setup-qemu-action', 'actions/setup-go'].includes(action)
+    ? ok()
+    : failed(`no stand-in for ${basename(action)}`);
 }
 
 function interpolate(text: string, context: Tree): string {
@@ -118,7 +156,12 @@ function interpolate(text: string, context: Tree): string {
 }
 
 function evaluate(expression: string, context: Tree): data.ExpressionData {
-  const functions = ['always', 'success', 'failure', 'cancelled'].map((name) => ({ name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(name === 'always' || name === 'success') }));
+  const functions = ['always', 'success', 'failure', 'cancelled'].map((name) => ({
+    name,
+    minArgs: 0,
+    maxArgs: 0,
+    call: () => new data.BooleanData(name === 'always' || name === 'success'),
+  }));
   const { tokens } = new Lexer(expression).lex();
   const parsed = new Parser(tokens, Object.keys(context), functions as never).parse();
   const contexts = toData(context) as data.Dictionary;
@@ -138,9 +181,4 @@ function toData(value: unknown): data.ExpressionData {
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, to: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
-}
-
-/** The text of a generated file. */
-export function textOf(root: string, file: string): string {
-  return readFileSync(join(root, file), 'utf8');
 }

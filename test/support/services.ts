@@ -36,7 +36,11 @@ export async function startBuildKit(): Promise<Service & { readonly env: Readonl
   mkdirSync(join(config, 'cli-plugins'), { recursive: true });
   symlinkSync(which('buildx'), join(config, 'cli-plugins', 'docker-buildx'));
   const env = { DOCKER_CONFIG: config, BUILDX_BUILDER: 'ci', BUILDX_CONFIG: join(folder, 'buildx') };
-  await until(async () => run('docker', ['buildx', 'create', '--name', 'ci', '--driver', 'remote', socket], env) && run('docker', ['buildx', 'inspect', 'ci', '--bootstrap'], env));
+  await until(
+    async () =>
+      run('docker', ['buildx', 'create', '--name', 'ci', '--driver', 'remote', socket], env) &&
+      run('docker', ['buildx', 'inspect', 'ci', '--bootstrap'], env),
+  );
   return { env, stop: () => end(server, folder) };
 }
 
@@ -82,7 +86,12 @@ esac
 }
 
 function start(program: string, args: readonly string[], cwd: string): ChildProcess {
-  return spawn(which(program), args, { cwd, stdio: 'ignore', detached: true, env: { ...process.env, PATH: toolPath(), OTEL_TRACES_EXPORTER: 'none' } });
+  return spawn(which(program), args, {
+    cwd,
+    stdio: 'ignore',
+    detached: true,
+    env: { ...process.env, PATH: toolPath(), OTEL_TRACES_EXPORTER: 'none' },
+  });
 }
 
 function end(server: ChildProcess, folder: string): void {
@@ -95,8 +104,12 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
 }
 
 function which(program: string): string {
-  const { stdout } = spawnSync('bash', ['-c', 'command -v "$1"', 'bash', program], { encoding: 'utf8', env: { ...process.env, PATH: toolPath() } });
-  if (stdout.trim() === '') throw new Error(`${program} is not on ${toolPath().split(delimiter).slice(0, 2).join(' or ')}`);
+  const { stdout } = spawnSync('bash', ['-c', 'command -v "$1"', 'bash', program], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: toolPath() },
+  });
+  if (stdout.trim() === '')
+    throw new Error(`${program} is not on ${toolPath().split(delimiter).slice(0, 2).join(' or ')}`);
   return stdout.trim();
 }
 

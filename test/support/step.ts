@@ -46,24 +46,36 @@ export function runScript(text: string, { temp, cwd = temp, env = {}, path = [] 
     return join(files, name);
   };
   writeFileSync(join(files, 'script.sh'), text);
-  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', join(files, 'script.sh')], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    env: {
-      PATH: [...path, toolPath()].join(delimiter),
-      HOME: temp,
-      RUNNER_TEMP: temp,
-      RETRY_SECONDS: '0',
-      GITHUB_OUTPUT: file('output'),
-      GITHUB_ENV: file('env'),
-      GITHUB_PATH: file('path'),
-      GITHUB_STEP_SUMMARY: file('summary'),
-      ...env,
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['--noprofile', '--norc', '-eo', 'pipefail', join(files, 'script.sh')],
+    {
+      cwd,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        PATH: [...path, toolPath()].join(delimiter),
+        HOME: temp,
+        RUNNER_TEMP: temp,
+        RETRY_SECONDS: '0',
+        GITHUB_OUTPUT: file('output'),
+        GITHUB_ENV: file('env'),
+        GITHUB_PATH: file('path'),
+        GITHUB_STEP_SUMMARY: file('summary'),
+        ...env,
+      },
     },
-  });
+  );
   const read = (name: string) => readFileSync(join(files, name), 'utf8');
-  return { code: status ?? -1, stdout, stderr, outputs: fileCommands(read('output')), env: read('env'), path: read('path'), summary: read('summary') };
+  return {
+    code: status ?? -1,
+    stdout,
+    stderr,
+    outputs: fileCommands(read('output')),
+    env: read('env'),
+    path: read('path'),
+    summary: read('summary'),
+  };
 }
 
 /** What a runner makes of the file of outputs: `name=value`, or `name<<DELIMITER` and lines. */

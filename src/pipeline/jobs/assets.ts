@@ -1,7 +1,17 @@
 import type { Release } from '../../release/release';
 import { collectAssets, installTools } from '../../steps';
 import type { Job, Step } from '../../workflow/model';
-import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER, setUp, userCommand } from './common';
+import {
+  checkOut,
+  HANDOFF_OUTPUTS,
+  IF_FULL,
+  keep,
+  READS_CODE,
+  RELEASE_ENV,
+  RUNNER,
+  setUp,
+  userCommand,
+} from './common';
 
 const TIMEOUT_MINUTES = 30;
 
@@ -9,7 +19,9 @@ const TIMEOUT_MINUTES = 30;
 export function assetsJob(release: Release): Readonly<Record<string, Job>> {
   if (release.assets.length === 0) return {};
   const setup = Object.assign({}, ...release.builds.map((build) => build.setup ?? {}));
-  const builds: readonly Step[] = release.builds.map(({ command }, i) => userCommand(release.builds.length === 1 ? 'Build' : `Build ${i + 1}`, command));
+  const builds: readonly Step[] = release.builds.map(({ command }, i) =>
+    userCommand(release.builds.length === 1 ? 'Build' : `Build ${i + 1}`, command),
+  );
   return {
     assets: {
       name: 'assets',

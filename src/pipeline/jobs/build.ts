@@ -21,7 +21,10 @@ export function buildJobs(release: Release): Readonly<Record<string, Job>> {
           timeoutMinutes: TIMEOUT_MINUTES,
           permissions: READS_CODE,
           env: { ...RELEASE_ENV, ...legEnv(image, leg) },
-          outputs: { digest: expression('steps.made.outputs.digest'), 'artifact-id': expression('steps.kept.outputs.artifact-id') },
+          outputs: {
+            digest: expression('steps.made.outputs.digest'),
+            'artifact-id': expression('steps.kept.outputs.artifact-id'),
+          },
           steps: [...legSteps(image, leg), keep('out')],
         },
       ]),
@@ -32,7 +35,10 @@ export function buildJobs(release: Release): Readonly<Record<string, Job>> {
 /** What differs between two legs of one image. */
 export function legEnv(image: ReleaseImage, leg: Leg): Env {
   const [os = '', architecture = '', variant = ''] = leg.platform.split('/');
-  const target: Env = image.prepare || image.before.length + image.after.length > 0 || image.source.kind === 'oci-layout' ? { TARGETOS: os, TARGETARCH: architecture, TARGETVARIANT: variant } : {};
+  const target: Env =
+    image.prepare || image.before.length + image.after.length > 0 || image.source.kind === 'oci-layout'
+      ? { TARGETOS: os, TARGETARCH: architecture, TARGETVARIANT: variant }
+      : {};
   if (image.source.kind === 'oci-layout') return { PLATFORM: leg.platform, ...target };
   return {
     PLATFORM: leg.platform,
@@ -58,7 +64,9 @@ export function legSteps(image: ReleaseImage, leg: Leg): readonly Step[] {
   }
   return [
     ...head,
-    ...(leg.mode === 'emulated' ? [setupQemu({ name: 'Set up QEMU', with: { image: BINFMT_IMAGE, 'cache-image': false } })] : []),
+    ...(leg.mode === 'emulated'
+      ? [setupQemu({ name: 'Set up QEMU', with: { image: BINFMT_IMAGE, 'cache-image': false } })]
+      : []),
     setupBuildx({ name: 'Set up BuildKit', with: { 'driver-opts': `image=${BUILDKIT_IMAGE}`, 'cache-binary': false } }),
     ...before,
     ...prepared,

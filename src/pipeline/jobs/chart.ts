@@ -24,7 +24,9 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
           env: { ...RELEASE_ENV, ...chartEnv(release, chart, i === 0) },
           outputs: {
             ...HANDOFF_OUTPUTS,
-            ...(chart.artifactHub?.repositoryId === undefined ? {} : { 'artifacthub-digest': expression('steps.made.outputs.artifacthub-digest') }),
+            ...(chart.artifactHub?.repositoryId === undefined
+              ? {}
+              : { 'artifacthub-digest': expression('steps.made.outputs.artifacthub-digest') }),
           },
           steps: [
             checkOut(),
@@ -41,7 +43,9 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
 function chartEnv(release: Release, chart: ReleaseChart, isFirst: boolean): Env {
   const digests = Object.entries(chart.digestValues).flatMap(([key, path]) => {
     const image = release.images.find((one) => one.key === key);
-    return image ? [`${path} ${key} ${image.repositories[0] ?? ''} ${expression(`needs.image-${image.id}.outputs.digest`)}\n`] : [];
+    return image
+      ? [`${path} ${key} ${image.repositories[0] ?? ''} ${expression(`needs.image-${image.id}.outputs.digest`)}\n`]
+      : [];
   });
   return {
     CHART: chart.path,

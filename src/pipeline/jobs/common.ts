@@ -53,7 +53,9 @@ export function handoffJobs(release: Release): readonly string[] {
 
 /** The ids of the gates. */
 export function gateIds(release: Release): readonly string[] {
-  return release.gates.map((gate, i) => (gate.kind === 'command' ? `gate-${slug(gate.name)}` : `gate-version-${i + 1}`));
+  return release.gates.map((gate, i) =>
+    gate.kind === 'command' ? `gate-${slug(gate.name)}` : `gate-version-${i + 1}`,
+  );
 }
 
 /** Checks the tagged commit out, and leaves no token behind. */
@@ -97,10 +99,17 @@ export const HANDOFF_OUTPUTS = {
 /** Sets language tools up, without a cache. */
 export function setUp(setup: Setup | undefined): readonly Step[] {
   return [
-    ...(setup?.go === undefined ? [] : [setupGo({ name: 'Set up Go', with: { 'go-version-file': setup.go, cache: false } })]),
+    ...(setup?.go === undefined
+      ? []
+      : [setupGo({ name: 'Set up Go', with: { 'go-version-file': setup.go, cache: false } })]),
     ...(setup?.node === undefined
       ? []
-      : [setupNode({ name: 'Set up Node.js', with: { 'node-version-file': setup.node, 'package-manager-cache': false } })]),
+      : [
+          setupNode({
+            name: 'Set up Node.js',
+            with: { 'node-version-file': setup.node, 'package-manager-cache': false },
+          }),
+        ]),
     ...(setup?.python === undefined
       ? []
       : [setupPython({ name: 'Set up Python', with: { 'python-version-file': setup.python } })]),

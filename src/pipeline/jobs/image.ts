@@ -1,7 +1,18 @@
 import type { Release, ReleaseImage } from '../../release/release';
 import { assembleImage, checkHandoffs, installTools, scanImage } from '../../steps';
 import { type Env, expression, type Job, type Step } from '../../workflow/model';
-import { buildJobId, fetch, HANDOFF_OUTPUTS, IF_FULL, keep, platformId, platformVariable, RELEASE_ENV, RUNNER, userCommand } from './common';
+import {
+  buildJobId,
+  fetch,
+  HANDOFF_OUTPUTS,
+  IF_FULL,
+  keep,
+  platformId,
+  platformVariable,
+  RELEASE_ENV,
+  RUNNER,
+  userCommand,
+} from './common';
 
 const TIMEOUT_MINUTES = 45;
 

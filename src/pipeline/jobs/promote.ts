@@ -29,7 +29,9 @@ export function promoteJob(release: Release): Job {
       TAG: expression('needs.release.outputs.tag'),
       VERSION: expression('needs.release.outputs.version'),
       PRERELEASE: expression('needs.release.outputs.prerelease'),
-      MANIFEST: expression("needs.publish.result == 'success' && needs.publish.outputs.manifest || needs.release.outputs.manifest"),
+      MANIFEST: expression(
+        "needs.publish.result == 'success' && needs.publish.outputs.manifest || needs.release.outputs.manifest",
+      ),
       ...signingEnv(release),
     },
     steps: [

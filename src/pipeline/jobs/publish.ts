@@ -35,9 +35,13 @@ export function publishJob(release: Release): Job {
       fetch('the release manifest', 'needs.manifest.outputs.artifact-id', 'manifest'),
       checkManifest(),
       ...artifactsOf(release).flatMap((artifact): readonly Step[] => [
-        ...(artifact.kind === 'artifacthub' ? [] : [fetch(`the ${artifact.kind} ${artifact.key}`, `needs.${artifact.job}.outputs.artifact-id`, artifact.job)]),
+        ...(artifact.kind === 'artifacthub'
+          ? []
+          : [fetch(`the ${artifact.kind} ${artifact.key}`, `needs.${artifact.job}.outputs.artifact-id`, artifact.job)]),
         publishArtifact(artifact),
-        ...(github && artifact.kind === 'image' ? artifact.repositories.map((repository) => githubProvenance(artifact, repository)) : []),
+        ...(github && artifact.kind === 'image'
+          ? artifact.repositories.map((repository) => githubProvenance(artifact, repository))
+          : []),
       ]),
       ...(release.assets.length > 0 ? [fetch('the files', 'needs.assets.outputs.artifact-id', 'assets')] : []),
       ...(release.notes.kind === 'file' ? [fetch('the notes', 'needs.release.outputs.notes-id', 'notes')] : []),

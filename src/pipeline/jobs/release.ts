@@ -34,7 +34,10 @@ export function releaseJob(release: Release): Job {
       manifest: expression('steps.found.outputs.manifest'),
       ...(notes === undefined
         ? {}
-        : { 'notes-digest': expression('steps.notes.outputs.digest'), 'notes-id': expression('steps.kept.outputs.artifact-id') }),
+        : {
+            'notes-digest': expression('steps.notes.outputs.digest'),
+            'notes-id': expression('steps.kept.outputs.artifact-id'),
+          }),
     },
     steps: [
       checkTag(release),
@@ -52,6 +55,11 @@ function keepNotes(): Step {
   return uploadArtifact({
     name: 'Keep the notes',
     id: 'kept',
-    with: { name: 'notes', path: `${expression('runner.temp')}/notes`, 'if-no-files-found': 'error', 'retention-days': 7 },
+    with: {
+      name: 'notes',
+      path: `${expression('runner.temp')}/notes`,
+      'if-no-files-found': 'error',
+      'retention-days': 7,
+    },
   });
 }

@@ -2,18 +2,28 @@ import { uploadArtifact } from '../../actions';
 import type { Release, ReleaseImage } from '../../release/release';
 import { aggregate, assembleImage, checkCharts, checkVendor, installTools, scanImage } from '../../steps';
 import { expression, type Job, type Step, type Workflow } from '../../workflow/model';
-import { checkOut, platformId, platformVariable, READS_CODE, RUNNER, setUp, slug, userCommand } from './common';
 import { legEnv, legSteps } from './build';
+import { checkOut, platformId, platformVariable, READS_CODE, RUNNER, setUp, slug, userCommand } from './common';
 
 /** Stands for the version where nothing is released. */
 const VERSION = '0.0.0-scan';
 
 /** What is checked before a change is merged: everything is built, scanned, linted and derived again; nothing is pushed or signed. */
 export function securityScanModel(releases: readonly Release[]): Workflow {
-  const jobs = { ...imageScans(releases), ...chartChecks(releases), ...vendorChecks(releases), ...goChecks(releases), workflows: lint(releases) };
+  const jobs = {
+    ...imageScans(releases),
+    ...chartChecks(releases),
+    ...vendorChecks(releases),
+    ...goChecks(releases),
+    workflows: lint(releases),
+  };
   return {
     name: 'security-scan',
-    on: { push: { branches: [...new Set(releases.flatMap(({ releaseBranches }) => releaseBranches.slice(0, 1)))] }, pullRequest: {}, mergeGroup: {} },
+    on: {
+      push: { branches: [...new Set(releases.flatMap(({ releaseBranches }) => releaseBranches.slice(0, 1)))] },
+      pullRequest: {},
+      mergeGroup: {},
+    },
     concurrency: {
       group: `security-scan-${expression('github.ref')}`,
       cancelInProgress: expression("github.event_name == 'pull_request'"),
@@ -86,11 +96,23 @@ function scanSteps(release: Release, image: ReleaseImage, build: readonly Step[]
   return [
     ...build,
     installTools([tools.oras, tools.syft]),
-    { name: 'Put the archive where a release has it', run: `mkdir -p "$RUNNER_TEMP/leg-${id}"\nmv "$RUNNER_TEMP/out/image.tar" "$RUNNER_TEMP/leg-${id}/image.tar"\n` },
-    { ...assembleImage(), id: 'index', env: { [`DIGEST_${platformVariable(platform)}`]: expression('steps.made.outputs.digest') } },
+    {
+      name: 'Put the archive where a release has it',
+      run: `mkdir -p "$RUNNER_TEMP/leg-${id}"\nmv "$RUNNER_TEMP/out/image.tar" "$RUNNER_TEMP/leg-${id}/image.tar"\n`,
+    },
+    {
+      ...assembleImage(),
+      id: 'index',
+      env: { [`DIGEST_${platformVariable(platform)}`]: expression('steps.made.outputs.digest') },
+    },
     uploadArtifact({
       name: 'Keep the SBOM',
-      with: { name: expression('github.job'), path: `${expression('runner.temp')}/out/*.spdx.json`, 'if-no-files-found': 'error', 'retention-days': 7 },
+      with: {
+        name: expression('github.job'),
+        path: `${expression('runner.temp')}/out/*.spdx.json`,
+        'if-no-files-found': 'error',
+        'retention-days': 7,
+      },
     }),
     ...scans,
   ];
@@ -143,7 +165,10 @@ function goChecks(releases: readonly Release[]): Readonly<Record<string, Job>> {
         steps: [
           checkOut(),
           ...setUp({ go: path === '.' ? 'go.mod' : `${path}/go.mod` }),
-          userCommand('Look for known vulnerabilities', `go -C ${path === '.' ? '.' : `'${path}'`} run golang.org/x/vuln/cmd/govulncheck@${GOVULNCHECK} ./...`),
+          userCommand(
+            'Look for known vulnerabilities',
+            `go -C ${path === '.' ? '.' : `'${path}'`} run golang.org/x/vuln/cmd/govulncheck@${GOVULNCHECK} ./...`,
+          ),
         ],
       },
     ]),

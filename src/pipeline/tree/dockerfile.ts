@@ -15,7 +15,7 @@ export function readStages(text: string): readonly DockerfileStage[] {
 
 /** The instructions with continued lines joined; comments and here-documents are left out. */
 function instructions(text: string): readonly { readonly line: number; readonly instruction: string }[] {
-  const escape = /^#\s*escape\s*=\s*`\s*$/im.test(text.split('\n').slice(0, 3).join('\n')) ? '`' : '\\';
+  const continuation = /^#\s*escape\s*=\s*`\s*$/im.test(text.split('\n').slice(0, 3).join('\n')) ? '`' : '\\';
   const found: { line: number; instruction: string }[] = [];
   let current: { line: number; instruction: string } | undefined;
   let heredoc: string | undefined;
@@ -25,7 +25,7 @@ function instructions(text: string): readonly { readonly line: number; readonly 
       return;
     }
     if (/^\s*#/.test(raw) || (current && raw.trim() === '')) return;
-    const continued = raw.trimEnd().endsWith(escape);
+    const continued = raw.trimEnd().endsWith(continuation);
     const body = continued ? raw.trimEnd().slice(0, -1) : raw;
     if (current) current.instruction += ` ${body.trim()}`;
     else if (body.trim() !== '' || continued) current = { line: index + 1, instruction: body.trim() };

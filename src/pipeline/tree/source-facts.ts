@@ -29,10 +29,12 @@ export function readChart(tree: SourceTree, folder: string): ChartFacts | string
   if (root?.kind !== 'mapping') return `${file}:1: it is not a mapping`;
   const name = textOf(get(root, 'name'));
   const version = textOf(get(root, 'version'));
-  if (name === undefined || version === undefined) return `${file}:1: it has no \`${name === undefined ? 'name' : 'version'}\``;
+  if (name === undefined || version === undefined)
+    return `${file}:1: it has no \`${name === undefined ? 'name' : 'version'}\``;
   const dependencies = get(root, 'dependencies');
   const annotations = get(root, 'annotations');
-  if (annotations && annotations.kind !== 'mapping' && !isNull(annotations)) return `${file}:${lines.at(annotations.start).line}: \`annotations\` is not a mapping`;
+  if (annotations && annotations.kind !== 'mapping' && !isNull(annotations))
+    return `${file}:${lines.at(annotations.start).line}: \`annotations\` is not a mapping`;
   const entries = annotations?.kind === 'mapping' ? annotations.entries : [];
   return {
     name,

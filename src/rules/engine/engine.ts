@@ -4,7 +4,11 @@ import type { Report, Rule, RuleContext } from './rule';
 import { type FileView, type SourceText, viewOf } from './view';
 
 /** Reads each file once, runs every rule over it, and returns all findings, by file, line, column and rule. Never throws for a file. */
-export function checkFiles(files: readonly SourceText[], context: RuleContext, rules: readonly Rule[] = RULES): readonly Finding[] {
+export function checkFiles(
+  files: readonly SourceText[],
+  context: RuleContext,
+  rules: readonly Rule[] = RULES,
+): readonly Finding[] {
   return files.flatMap((file) => checkFile(viewOf(file), context, rules)).sort(byPlace);
 }
 
@@ -44,7 +48,11 @@ function severityOf(file: FileView, rule: Rule, context: RuleContext): Finding['
 
 function byPlace(a: Finding, b: Finding): number {
   return (
-    compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.rule, b.rule) || compare(a.message, b.message)
+    compare(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compare(a.rule, b.rule) ||
+    compare(a.message, b.message)
   );
 }
 

@@ -56,8 +56,7 @@ export function scalarsOf(node: YamlNode): readonly ScalarNode[] {
     if (seen.has(at)) return;
     seen.add(at);
     if (at.kind === 'scalar') found.push(at);
-    else if (at.kind === 'sequence') at.items.forEach(walk);
-    else at.entries.forEach(({ value }) => walk(value));
+    else for (const node of at.kind === 'sequence' ? at.items : at.entries.map(({ value }) => value)) walk(node);
   };
   walk(node);
   return found;

@@ -103,7 +103,8 @@ export function triggersOf(file: FileView): ReadonlyMap<string, YamlNode | undef
   const on = get(file.root, 'on');
   if (on?.kind === 'scalar') return new Map([[on.value, undefined]]);
   if (on?.kind === 'sequence') return new Map(on.items.map((item) => [textOf(item) ?? '', undefined]));
-  if (on?.kind === 'mapping') return new Map(on.entries.map(({ key, value }) => [key.value, isNull(value) ? undefined : value]));
+  if (on?.kind === 'mapping')
+    return new Map(on.entries.map(({ key, value }) => [key.value, isNull(value) ? undefined : value]));
   return new Map();
 }
 

@@ -1,0 +1,12 @@
+// Command proxy stands for the program of that name.
+package main
+
+import (
+	"fmt"
+
+	"example.com/banner"
+)
+
+func main() {
+	fmt.Println(banner.Line("proxy"))
+}

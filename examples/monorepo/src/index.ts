@@ -1,0 +1,2 @@
+/** What both services say. */
+export const greeting = 'hello';

