@@ -83,11 +83,14 @@ jest.moduleNameMapper = {
     '<rootDir>/node_modules/@actions/$1/dist/$2.js',
 };
 jest.collectCoverage = false;
+// A configuration under test lies outside of the repository and finds its packages here.
+jest.modulePaths = ['<rootDir>/node_modules'];
 jest.testPathIgnorePatterns = ['/node_modules/', '<rootDir>/test/e2e/'];
 project.deps.removeDependency('ts-jest');
 
 project.package.addField('bin', { sealwright: 'bin/sealwright' });
 project.package.addField('files', ['bin', 'lib', 'docs', 'dependabot-config/action-pins.yml']);
+project.package.addField('type', 'commonjs');
 project.package.addField('overrides', { 'content-type': '^2.0.0' });
 project.package.addField('workspaces', ['examples/*']);
 project.setScript('prepare', 'projen compile');
@@ -99,6 +102,7 @@ project.gitignore.exclude('node_modules');
 
 // `npm test` uses nothing but what `npm ci` brings: types, lint, dead code, then the tests, whose count comes last.
 project.testTask.reset();
+project.testTask.spawn(project.compileTask);
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 project.testTask.exec('biome check --error-on-warnings src test scripts .projenrc.ts');
 project.testTask.exec('knip');

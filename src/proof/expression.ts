@@ -6,8 +6,14 @@
 /** Stands for a value that can't be known before the run. */
 export const UNKNOWN = Symbol('unknown');
 
+/** Not known, but whatever it is GitHub takes it for true; likewise for false. */
+const TRUTHY = Symbol('unknown and true');
+const FALSY = Symbol('unknown and false');
+
+type Unknown = typeof UNKNOWN | typeof TRUTHY | typeof FALSY;
+
 /** A value of an expression. */
-export type Value = string | number | boolean | null | typeof UNKNOWN;
+export type Value = string | number | boolean | null | Unknown;
 
 /** Gives the value of a context path such as `['github', 'ref']`, in lower case; {@link UNKNOWN} where it is not known. */
 export type Lookup = (path: readonly string[]) => Value;
@@ -57,6 +63,7 @@ export function parseExpression(text: string): Expression | undefined {
 /** True or false where it is known which of the two GitHub takes the value for. */
 export function truth(value: Value): boolean | typeof UNKNOWN {
   if (value === UNKNOWN) return UNKNOWN;
+  if (value === TRUTHY || value === FALSY) return value === TRUTHY;
   return !(value === false || value === null || value === '' || value === 0 || Number.isNaN(value));
 }
 
@@ -218,16 +225,22 @@ function binary(operator: string, left: Node, right: Node, lookup: Lookup, statu
     if (known === decides) return a;
     const b = evaluate(right, lookup, status);
     if (known !== UNKNOWN) return b;
-    return truth(b) === decides ? decides : UNKNOWN;
+    // Which of the two it is stays open; only its truth may be known.
+    if (truth(b) !== decides) return UNKNOWN;
+    return decides ? TRUTHY : FALSY;
   }
   const b = evaluate(right, lookup, status);
-  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  if (isUnknown(a) || isUnknown(b)) return UNKNOWN;
   if (operator === '==') return equal(a, b);
   if (operator === '!=') return !equal(a, b);
   return ordered(operator, a, b);
 }
 
-type Known = Exclude<Value, typeof UNKNOWN>;
+type Known = Exclude<Value, Unknown>;
+
+function isUnknown(value: Value): value is Unknown {
+  return typeof value === 'symbol';
+}
 
 function equal(a: Known, b: Known): boolean {
   if (typeof a === 'string' && typeof b === 'string') return fold(a) === fold(b);
@@ -263,7 +276,7 @@ function call(name: string, args: readonly Value[], status: Status): Value {
   if (name === 'always') return true;
   if (STATUS.includes(name)) return status(name);
   const [a, b] = args;
-  if (a === undefined || b === undefined || a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  if (a === undefined || b === undefined || isUnknown(a) || isUnknown(b)) return UNKNOWN;
   if (name === 'startswith') return fold(toText(a)).startsWith(fold(toText(b)));
   if (name === 'endswith') return fold(toText(a)).endsWith(fold(toText(b)));
   if (name === 'contains') return fold(toText(a)).includes(fold(toText(b)));

@@ -83,7 +83,9 @@ index_type=application/vnd.oci.image.index.v1+json
 manifest_type=application/vnd.oci.image.manifest.v1+json
 top=$manifest_type
 [[ $KIND != image ]] || top=$index_type
-[[ -n ${seen[index.json]-} && -n ${seen[oci-layout]-} ]] || fail "$FILE is not an OCI archive"
+for name in index.json oci-layout; do
+  [[ -n ${seen[$name]-} ]] || fail "$FILE is not an OCI archive: it has no $name"
+done
 entry index.json "$work/index.json"
 no_key_twice "$work/index.json" index.json
 jq --exit-status --arg digest "$DIGEST" --arg type "$top" \

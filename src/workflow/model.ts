@@ -37,6 +37,7 @@ export interface ActionStep extends StepCommon {
   readonly with?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** One step of a job. */
 export type Step = RunStep | ActionStep;
 
 interface JobCommon {
@@ -69,6 +70,7 @@ export interface CallJob extends JobCommon {
   readonly secrets?: Env;
 }
 
+/** One job of a workflow. */
 export type Job = StepsJob | CallJob;
 
 /** At most one run per group; the one that is running is not stopped unless `cancelInProgress`. */
@@ -77,6 +79,7 @@ export interface Concurrency {
   readonly cancelInProgress: boolean | string;
 }
 
+/** Which branches and which kinds of activity an event is for. */
 export interface BranchFilter {
   readonly branches?: readonly string[];
   readonly types?: readonly string[];

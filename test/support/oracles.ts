@@ -6,6 +6,8 @@ export interface Diagnostic {
   readonly message: string;
 }
 
+let documents = 0;
+
 /** Runs GitHub's workflow parser and language service over a text, with the metadata of our actions. */
 export async function githubDiagnostics(file: string, text: string): Promise<readonly Diagnostic[]> {
   const { NoOperationTraceWriter, parseWorkflow, convertWorkflowTemplate } = await import('@actions/workflow-parser');
@@ -17,7 +19,8 @@ export async function githubDiagnostics(file: string, text: string): Promise<rea
     .map((error) => ({ line: error.range?.start.line ?? 0, message: error.message }));
   if (parsed.value)
     await convertWorkflowTemplate(parsed.context, parsed.value, undefined, { fetchReusableWorkflowDepth: 0 } as never);
-  const document = TextDocument.create(`file:///${file}`, 'yaml', 1, text);
+  // The service remembers documents by their address.
+  const document = TextDocument.create(`file:///${documents++}/${file}`, 'yaml', 1, text);
   const diagnostics = await validate(document, { actionsMetadataProvider: { fetchActionMetadata: metadata } as never });
   return [
     ...errors,
