@@ -9,6 +9,8 @@ export interface WorkflowNotes {
   readonly versionOf: (uses: string) => string | undefined;
   /** Why a job has a permission, by `job/scope`. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** What a script is called; names its anchor where it is written once for several steps. */
+  readonly scriptName?: (run: string) => string | undefined;
 }
 
 const ORDER: Readonly<Record<'workflow' | 'job' | 'step', readonly string[]>> = {
@@ -108,7 +110,7 @@ class Writer {
     for (const [key, value] of ordered(step, ORDER.step)) {
       if (key === 'uses' && typeof value === 'string') map.items.push(this.pair(key, this.uses(value)));
       else if (key === 'run' && typeof value === 'string') {
-        map.items.push(this.pair(key, this.script(value, String(step.id ?? step.name ?? job))));
+        map.items.push(this.pair(key, this.script(value, this.notes.scriptName?.(value) ?? String(step.name ?? job))));
       } else map.items.push(this.pair(key, this.value(value)));
     }
     return map;

@@ -116,13 +116,14 @@ export class SynthGate {
   private lateChanges(sealed: Sealed): readonly Finding[] {
     const foreign = this.projects()
       .flatMap((project) => project.components)
-      .filter((component) => !(component instanceof Splice) && isForeign(component));
+      .filter(
+        (component) => !(component instanceof Splice || component instanceof GeneratedYaml) && isForeign(component),
+      );
     if (foreign.length === 0) return [];
     const write = FileBase.prototype.synthesize;
     FileBase.prototype.synthesize = () => undefined;
     try {
       for (const component of foreign) {
-        if (component instanceof GeneratedYaml) continue;
         component.synthesize();
         if (!(component instanceof FileBase)) this.shadow(component, 'synthesize', () => undefined);
       }

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { headerLines } from '../emit/header';
 import { actionsOf, permissionReasons, workflowData } from '../emit/workflow-data';
 import { workflowText } from '../emit/workflow-text';
+import { libraryScriptId } from '../steps';
 import type { Workflow } from '../workflow/model';
 import { GeneratedYaml } from './generated-yaml';
 
@@ -32,6 +33,7 @@ export class WorkflowFile extends GeneratedYaml {
         return workflowText(data, {
           header: headerLines('.projenrc.ts'),
           versionOf: (uses) => pins.versionOf(uses),
+          scriptName: libraryScriptId,
           reasons: workflow ? permissionReasons(workflow) : new Map(),
         });
       },

@@ -1,4 +1,5 @@
 # Reads the version from the tag, and refuses a tag that is not a release's.
+#   REPOSITORY             the one whose identity signs
 #   TAG_PREFIX             what stands before the version
 #   SUFFIXES               suffixes of variants, which no prerelease may equal; blanks between them
 #   RELEASE_BRANCHES       branches that a release may come from, blanks between them; a name may end in *
@@ -6,6 +7,7 @@
 #   GH_TOKEN               asks GitHub for the tag and the commit: nothing of the repository is checked out here
 #   GITHUB_REF, GITHUB_REF_TYPE, GITHUB_SHA, GITHUB_REPOSITORY, GITHUB_REF_PROTECTED, GITHUB_OUTPUT
 # Outputs: tag, version, prerelease, epoch (the time of the commit, in seconds).
+[[ $GITHUB_REPOSITORY == "$REPOSITORY" ]] || fail "this release belongs to $REPOSITORY, and this is $GITHUB_REPOSITORY: a fork releases nothing"
 [[ $GITHUB_REF_TYPE == tag ]] || fail "a release begins with a tag, and $GITHUB_REF is none"
 tag=${GITHUB_REF#refs/tags/}
 [[ $GITHUB_REF == "refs/tags/$tag" && $tag == "$TAG_PREFIX"* ]] || fail "$GITHUB_REF does not begin with refs/tags/$TAG_PREFIX"

@@ -9,6 +9,7 @@ export function checkTag(release: Release): RunStep {
     name: 'Read the version from the tag',
     id: 'tag',
     env: {
+      REPOSITORY: release.slug,
       TAG_PREFIX: release.tag.prefix,
       SUFFIXES: suffixes.join(' '),
       RELEASE_BRANCHES: release.releaseBranches.join(' '),

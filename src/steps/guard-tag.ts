@@ -6,7 +6,7 @@ import { script } from './script';
 export function guardTag(release: Release): RunStep {
   return {
     name: 'Refuse everything but the release tag',
-    env: { TAG_PREFIX: release.tag.prefix },
+    env: { REPOSITORY: release.slug, TAG_PREFIX: release.tag.prefix },
     run: script('guard-tag'),
   };
 }

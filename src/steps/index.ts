@@ -59,7 +59,12 @@ export const STEP_IDS: readonly string[] = [
   'write-summary',
 ];
 
+/** The id of the step whose script this is, byte for byte; `undefined` for any other text. */
+export function libraryScriptId(run: string): string | undefined {
+  return STEP_IDS.find((id) => script(id) === run);
+}
+
 /** True if a script is byte for byte one of the library's. */
 export function isLibraryScript(run: string): boolean {
-  return STEP_IDS.some((id) => script(id) === run);
+  return libraryScriptId(run) !== undefined;
 }

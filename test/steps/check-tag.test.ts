@@ -20,6 +20,7 @@ function check(tag: string, env: Readonly<Record<string, string>> = {}, github =
     temp: runnerTemp(),
     path: [stubs({ gh: github })],
     env: {
+      REPOSITORY: 'acme/app',
       TAG_PREFIX: 'v',
       SUFFIXES: '',
       RELEASE_BRANCHES: 'main',
@@ -74,6 +75,7 @@ test.each<[string, Readonly<Record<string, string>>, string | undefined, string]
     'a release begins with a tag',
   ],
   ['a tag that was moved', {}, gh(`commit ${'d'.repeat(40)}`), 'the tag was moved'],
+  ['a fork', { GITHUB_REPOSITORY: 'fork/app' }, undefined, 'a fork releases nothing'],
   ['a tag that is gone', {}, '#!/bin/sh\nexit 1\n', 'GitHub does not show the tag'],
   ['a commit on no release branch', {}, gh(undefined, 'diverged'), 'is on none of the release branches'],
   [

@@ -2,6 +2,8 @@ import { script } from '../../src/steps/script';
 import { runnerTemp, runScript } from '../support/step';
 
 const good = {
+  REPOSITORY: 'acme/app',
+  GITHUB_REPOSITORY: 'acme/app',
   TAG: 'v1.2.3',
   TAG_PREFIX: 'v',
   GITHUB_EVENT_NAME: 'push',
@@ -15,6 +17,7 @@ test('the push of the release tag', () => expect(guard({})).toBe(0));
 
 test.each<[string, Readonly<Record<string, string>>]>([
   ['a dispatch on the tag', { GITHUB_EVENT_NAME: 'workflow_dispatch' }],
+  ['a fork', { GITHUB_REPOSITORY: 'fork/app' }],
   ['a branch', { GITHUB_REF: 'refs/heads/main', GITHUB_REF_TYPE: 'branch' }],
   ['a branch named like the tag', { GITHUB_REF: 'refs/heads/v1.2.3', GITHUB_REF_TYPE: 'branch' }],
   ['another tag', { GITHUB_REF: 'refs/tags/v1.2.4' }],
