@@ -8,7 +8,19 @@ const job = (steps: string) =>
   `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n    steps:\n      ${steps}\n`;
 
 /** What of a job and of a workflow decides how its steps run. */
-const JOB_KEYS = ['runs-on', 'env', 'container', 'services', 'defaults', 'strategy', 'outputs', 'continue-on-error'];
+const JOB_KEYS = [
+  'needs',
+  'runs-on',
+  'environment',
+  'permissions',
+  'env',
+  'container',
+  'services',
+  'defaults',
+  'strategy',
+  'outputs',
+  'continue-on-error',
+];
 const WORKFLOW_KEYS = ['env', 'defaults'];
 /** Step keys that could make a known script do something else. */
 const STEP_KEYS = ['name', 'id', 'if', 'env', 'uses', 'with', 'run', 'timeout-minutes'];

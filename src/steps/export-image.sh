@@ -16,6 +16,11 @@ if [[ $type == application/vnd.oci.image.index.v1+json ]]; then
     "$layout/all/blobs/sha256/${digest#sha256:}") || fail "$ARCHIVE has no single image for $PLATFORM"
   is_digest "$digest" || fail "$ARCHIVE names no digest for $PLATFORM"
 fi
+# What is not named on top is no manifest to oras, and would be copied without its parts.
+manifest=$layout/all/blobs/sha256/${digest#sha256:}
+[[ -f $manifest && ! -L $manifest && $(sha256_of "$manifest") == "$digest" ]] || fail "$ARCHIVE does not hold $digest"
+jq --null-input --arg digest "$digest" --argjson size "$(stat --format=%s "$manifest")" \
+  '{schemaVersion: 2, manifests: [{mediaType: "application/vnd.oci.image.manifest.v1+json", digest: $digest, size: $size}]}' > "$layout/all/index.json"
 oras cp --no-tty --from-oci-layout "$layout/all@$digest" --to-oci-layout "$layout/one"
 config=$(jq --exit-status --raw-output '.config.digest' "$layout/one/blobs/sha256/${digest#sha256:}")
 is_digest "$config" || fail "$ARCHIVE has an image without a config"

@@ -285,6 +285,27 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     });
   });
 
+  test("projen's own Dependabot", () => {
+    inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
+      const project = new TypeScriptProject({
+        name: 'x',
+        defaultReleaseBranch: 'main',
+        outdir: root,
+        release: false,
+        sampleCode: false,
+        depsUpgrade: false,
+        githubOptions: { mergify: false },
+        dependabot: true,
+      } as never);
+      new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+      const before = snapshot(root);
+      expect(() => project.synth()).toThrow(
+        /another component already writes \.github\/dependabot\.yml[\s\S]*fix: switch it off/,
+      );
+      expect(snapshot(root)).toEqual(before);
+    });
+  });
+
   test('a symbolic link on the way', () => {
     inFolder(FILES, (root) => {
       inFolder({}, (outside) => {

@@ -1,0 +1,72 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readStages } from '../../../src/pipeline/tree/dockerfile';
+import { readChart } from '../../../src/pipeline/tree/source-facts';
+import { SourceTree } from '../../../src/pipeline/tree/source-tree';
+import { inFolder } from '../../support/synth';
+
+describe('SourceTree', () => {
+  test('reads what is below the root, and nothing else', () => {
+    inFolder({ 'a/b': 'x', 'node_modules/c': 'y', big: 'x'.repeat(2_000_000) }, (root) => {
+      inFolder({ secret: 's' }, (outside) => {
+        symlinkSync(join(outside, 'secret'), join(root, 'link'));
+        symlinkSync(outside, join(root, 'folder'));
+        symlinkSync('a/b', join(root, 'inner'));
+        const tree = new SourceTree(root);
+        expect(['a/b', 'inner'].map((path) => tree.readText(path))).toEqual(['x', 'x']);
+        expect(
+          ['link', 'folder/secret', '../x', '/etc/hostname', 'a', 'none', 'big'].map((path) => tree.readText(path)),
+        ).toEqual(Array(7).fill(undefined));
+        expect(tree.files()).toEqual(['a/b', 'big']);
+      });
+    });
+  });
+});
+
+describe('readStages', () => {
+  test.each<[string, string, readonly (string | undefined)[]]>([
+    ['names in any case', 'from a AS Build\nFROM --platform=$X b as web\nFROM c\n', ['build', 'web', undefined]],
+    ['an argument before', 'ARG V=1\nFROM a:$V AS x\n', ['x']],
+    ['a continued line', 'FROM \\\n  a \\\n  AS x\n', ['x']],
+    ['comments between', '# FROM no AS no\nFROM a AS x # not a comment\n', []],
+    ['a script in the file', 'FROM a AS x\nRUN <<EOF\nFROM no AS no\nEOF\nFROM b AS y\n', ['x', 'y']],
+    ['line ends of Windows', 'FROM a AS x\r\nFROM b AS y\r\n', ['x', 'y']],
+    ['a backquote that continues', '# escape=`\nFROM a `\n AS x\n', ['x']],
+    ['nothing', '', []],
+  ])('%s', (_name, text, expected) => expect(readStages(text).map(({ name }) => name)).toEqual(expected));
+  test('property: never throws', () =>
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readStages(text))));
+});
+
+describe('readChart', () => {
+  test.each<[string, string, RegExp]>([
+    ['a list', '- a\n', /:1: it is not a mapping/],
+    ['no name', 'version: 1.0.0\n', /has no `name`/],
+    ['a key twice', 'name: a\nname: b\n', /:2: the key `name` stands twice/],
+    [
+      'annotations that are a list',
+      'name: a\nversion: 1.0.0\nannotations: [a]\n',
+      /:3: `annotations` is not a mapping/,
+    ],
+    ['no YAML', 'name: [', /not YAML/],
+  ])('%s is named with its line', (_name, text, message) => {
+    inFolder({ 'c/Chart.yaml': text }, (root) => expect(readChart(new SourceTree(root), 'c')).toMatch(message));
+  });
+  test('name, version, dependencies, lock, annotations', () => {
+    inFolder(
+      { 'c/Chart.yaml': 'name: a\nversion: 1.0.0\ndependencies:\n  - name: x\nannotations:\n  k: v\n' },
+      (root) => {
+        writeFileSync(join(root, 'c/Chart.lock'), 'x');
+        expect(readChart(new SourceTree(root), 'c')).toEqual({
+          name: 'a',
+          version: '1.0.0',
+          dependencies: 1,
+          hasLock: true,
+          annotations: { k: 'v' },
+        });
+        expect(readChart(new SourceTree(root), 'none')).toBeUndefined();
+      },
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { script } from '../../src/steps/script';
+import { runnerTemp, runScript, stubs } from '../support/step';
+
+const D = `sha256:${'a'.repeat(64)}`;
+const OTHER = `sha256:${'b'.repeat(64)}`;
+const SHA = 'c'.repeat(40);
+const HEADER = `release-manifest 1\nrepository acme/app\ntag v1.2.3\ncommit ${SHA}\n`;
+const FACTS = `chart app r/charts/app ${D}\nimage app r/app ${D}\n`;
+
+interface World {
+  readonly manifest?: string;
+  /** What each tag names now. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Predicate types that do not verify. */
+  readonly unverified?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+// The registry is a folder of tags; cosign says yes but to what the test names. The whole with real tools is in publish.real.test.ts.
+function promote({ manifest = HEADER + FACTS, tags = {}, unverified = 'nothing', env = {} }: World) {
+  const temp = runnerTemp();
+  writeFileSync(join(temp, 'manifest.txt'), manifest);
+  writeFileSync(
+    join(temp, 'tags'),
+    Object.entries(tags)
+      .map(([tag, digest]) => `${tag} ${digest}\n`)
+      .join(''),
+  );
+  writeFileSync(join(temp, 'set'), '');
+  const crane = `#!/usr/bin/env bash
+case $1 in
+  digest) digest=$(awk -v tag="$2" '$1 == tag { d = $2 } END { print d }' ${temp}/tags)
+    if [[ -n $digest ]]; then echo "$digest"; else echo 'Error: GET r: MANIFEST_UNKNOWN: no' >&2; exit 1; fi ;;
+  ls) awk -v repository="$2:" 'index($1, repository) == 1 { print substr($1, length(repository) + 1) }' ${temp}/tags ;;
+  tag) echo "\${2%@*}:$3 \${2#*@}" >> ${temp}/tags; echo "\${2%@*}:$3" >> ${temp}/set ;;
+esac
+`;
+  const oras = `#!/usr/bin/env bash\nwhile (($#)); do [[ $1 != --output ]] || cp ${temp}/manifest.txt "$2/release.txt"; shift; done\n`;
+  const cosign = `#!/usr/bin/env bash\n[[ "$*" != *${unverified}* ]]\n`;
+  const ran = runScript(script('promote-tags'), {
+    temp,
+    path: [stubs({ crane, oras, cosign })],
+    env: {
+      MANIFEST: D,
+      MANIFEST_REPOSITORY: 'r/app',
+      ARTIFACTS: 'image app r/app -\nchart app r/charts/app -\n',
+      IMAGE_PREFIX: 'v',
+      LATEST: 'false',
+      MAJOR: 'false',
+      MINOR: 'false',
+      ALIASES: '',
+      TAG: 'v1.2.3',
+      VERSION: '1.2.3',
+      PRERELEASE: 'false',
+      SIGNATURE_FORMAT: 'bundle',
+      WORKFLOW_FILE: 'publish.yml',
+      FIRST_RELEASE: '',
+      GITHUB_REPOSITORY: 'acme/app',
+      GITHUB_SHA: SHA,
+      ...env,
+    },
+  });
+  return { ...ran, set: readFileSync(join(temp, 'set'), 'utf8').split('\n').filter(Boolean) };
+}
+
+test('the tag, the pointer of the commit, and the version of the chart', () => {
+  expect(promote({}).set).toEqual(['r/app:v1.2.3', 'r/charts/app:1.2.3', `r/app:sha-${SHA}`]);
+});
+
+test('again: nothing is set twice', () => {
+  expect(promote({ tags: { 'r/app:v1.2.3': D, 'r/charts/app:1.2.3': D, [`r/app:sha-${SHA}`]: D } })).toMatchObject({
+    code: 0,
+    set: [],
+  });
+});
+
+const floating = { LATEST: 'true', MAJOR: 'true', MINOR: 'true', ALIASES: 'stable' };
+test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, readonly string[]]>([
+  ['the highest of all moves them all', {}, {}, ['latest', 'stable', 'v1', 'v1.2']],
+  ['a backport moves its own line', { 'r/app:v1.3.0': OTHER }, {}, ['v1.2']],
+  ['an older patch moves none', { 'r/app:v1.2.10': OTHER }, {}, []],
+  ['an older major moves its own', { 'r/app:v2.0.0': OTHER }, {}, ['v1', 'v1.2']],
+  ['a candidate of the next does not count', { 'r/app:v1.3.0-rc.1': OTHER }, {}, ['latest', 'stable', 'v1', 'v1.2']],
+  ['a prerelease moves none', {}, { PRERELEASE: 'true' }, []],
+])('floating tags: %s', (_name, tags, env, expected) => {
+  const { set } = promote({ tags, env: { ...floating, ...env } });
+  expect(
+    set
+      .filter((tag) => /:(?:latest|stable|v1|v1\.2)$/.test(tag))
+      .map((tag) => tag.slice(6))
+      .sort(),
+  ).toEqual(expected);
+});
+
+test.each<[string, World, string]>([
+  ['a manifest that is not signed', { unverified: `r/app@${D}` }, 'is not signed by this workflow'],
+  ['a chart without provenance', { unverified: '"slsa.dev/provenance/v1"*charts' }, 'has no provenance'],
+  [
+    'a chart that is not signed',
+    { unverified: '"sigstore.dev/cosign/sign/v1"*charts' },
+    'is not signed by this workflow',
+  ],
+  [
+    'a manifest of another tag',
+    { manifest: HEADER.replace('v1.2.3', 'v1.2.4') + FACTS },
+    'another repository, tag or commit',
+  ],
+  [
+    'a manifest of another commit',
+    { manifest: HEADER.replace(SHA, 'd'.repeat(40)) + FACTS },
+    'another repository, tag or commit',
+  ],
+  ['an artifact that is missing', { manifest: `${HEADER}image app r/app ${D}\n` }, 'other artifacts than the model'],
+  ['an artifact too many', { manifest: `${HEADER + FACTS}image evil r/evil ${D}\n` }, 'other artifacts than the model'],
+  [
+    'a version that is something else already',
+    { tags: { 'r/charts/app:1.2.3': OTHER } },
+    `is ${OTHER} already, and this release is ${D}`,
+  ],
+])('%s: nothing is set', (_name, world, message) => {
+  const { code, set, stderr } = promote(world);
+  expect([code, set]).toEqual([1, []]);
+  expect(stderr).toContain(message);
+});
