@@ -47,6 +47,22 @@ describe.each(WORKFLOWS)('%s', (file) => {
     expect(await githubDiagnostics(file, text)).toEqual([]);
   });
 
+  test("ghalint's policies hold", () => {
+    const { jobs, env } = parseDocument(text).toJS({ maxAliasCount: -1 });
+    expect(JSON.stringify(env ?? {})).not.toContain('secrets.');
+    for (const job of Object.values<Record<string, unknown>>(jobs)) {
+      expect(typeof job.permissions).toBe('object');
+      expect(job['timeout-minutes']).toEqual(expect.any(Number));
+      expect(JSON.stringify(job.env ?? {})).not.toContain('secrets.');
+      expect(job).not.toHaveProperty('secrets');
+      expect(job).not.toHaveProperty('container');
+      for (const step of job.steps as { uses?: string; with?: Record<string, unknown> }[]) {
+        if (step.uses !== undefined) expect(step.uses).toMatch(/@[0-9a-f]{40}$/);
+        if (step.uses?.startsWith('actions/checkout@')) expect(step.with?.['persist-credentials']).toBe(false);
+      }
+    }
+  });
+
   test('our own rules say nothing', () => {
     expect(checkFiles([{ path: file, text, origin: 'generated' }], { mode: 'check', isLibraryScript })).toEqual([]);
   });

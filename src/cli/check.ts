@@ -7,9 +7,10 @@ import { ledgerFinding } from '../pipeline/ledger-finding';
 import { LEDGER } from '../pipeline/ledger-path';
 import { jsonReport } from '../report/json';
 import { plainReport } from '../report/plain';
-import { checkFiles, type RuleContext, type SourceText } from '../rules';
+import { checkFiles, type ReleaseIdentity, type RuleContext, type SourceText } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
+import { get, readYaml, toData } from '../workflow/yaml-tree';
 import { ExitCode, type Streams } from './main';
 
 /** What `sealwright check` was asked for. */
@@ -52,10 +53,19 @@ function findingsOf(root: string, files: readonly string[]): readonly Finding[] 
     : undefined;
   const context: RuleContext = {
     mode: 'check',
+    release: sources.flatMap(releaseIdentity),
     ...(ledger ? { ledger: Ledger.of(ledger.pins), ledgerFile: LEDGER } : {}),
     isLibraryScript,
   };
   return [...(ledger?.problems ?? []).map((problem) => ledgerFinding(problem)), ...checkFiles(sources, context)];
+}
+
+/** A generated workflow that is started by a release's tags is one whose identity is accepted. */
+function releaseIdentity({ path, text, origin }: SourceText): readonly ReleaseIdentity[] {
+  const tags = origin === 'generated' ? toData(get(get(get(readYaml(text).root, 'on'), 'push'), 'tags')) : undefined;
+  const glob = Array.isArray(tags) ? String(tags[0]) : '';
+  const prefix = /^([^[\]*?+!]*)\[0-9\]\+\.\[0-9\]\+\.\[0-9\]\+$/.exec(glob)?.[1];
+  return prefix === undefined ? [] : [{ workflow: path, tagPrefix: prefix, registrySecrets: [] }];
 }
 
 function expand(cwd: string, path: string): readonly string[] {

@@ -369,6 +369,16 @@ export interface ScanProps {
   readonly custom?: CustomScan;
 }
 
+/** How the contents of an image are listed. */
+export interface SbomProps {
+  /** `spdx-json` is always made; `cyclonedx-json` beside it. @default - spdx-json */
+  readonly formats?: readonly ('spdx-json' | 'cyclonedx-json')[];
+  /** Attach each list to the GitHub Release too. @default false */
+  readonly asset?: boolean;
+  /** The most bytes of one list: a transparency log takes no more. @default 16000000 */
+  readonly maxBytes?: number;
+}
+
 /** Tags that move, each only by the highest stable version of its own line. */
 export interface FloatingTags {
   /** @default false */
@@ -462,6 +472,8 @@ export interface ReleasePipelineProps {
   readonly requireProtectedTag?: boolean;
   /** @default - none */
   readonly vendor?: readonly VendorTree[];
+  /** @default - SPDX, attested to each architecture's manifest, up to 16 MB */
+  readonly sbom?: SbomProps;
   /** @default - fixable HIGH and CRITICAL stop the release */
   readonly scan?: ScanProps;
   /** Run govulncheck over these Go modules in security-scan.yml. @default - none */

@@ -169,6 +169,7 @@ export interface Release {
   readonly firstRelease: string | undefined;
   readonly requireProtectedTag: boolean;
   readonly vendor: readonly VendorTree[];
+  readonly sbom: { readonly cyclonedx: boolean; readonly asset: boolean; readonly maxBytes: number };
   readonly scan: ScanPolicy;
   readonly govulncheck: readonly string[];
   readonly trustedSteps: readonly TrustedStep[];

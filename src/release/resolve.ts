@@ -31,7 +31,10 @@ import { TOOL_LEDGER, type ToolName } from './tool-ledger.generated';
 
 /** How many jobs one workflow of ours may have. GitHub runs more, but nobody reads them. */
 const MAX_JOBS = 256;
-const RESERVED_FILES = /^(?:SHA256SUMS|release\.txt|notes\.md|.*\.sigstore\.json|artifacthub-repo\.yml)$/i;
+/** What GitHub's attestations take, and well below what a log takes. */
+const MAX_SBOM_BYTES = 16_000_000;
+const RESERVED_FILES =
+  /^(?:SHA256SUMS|release\.txt|(?:maintainer-)?notes\.md|.*\.(?:sigstore|spdx|cdx)\.json|artifacthub-repo\.yml)$/i;
 const RESERVED_ALIAS = /^(?:sha-.*|sha256-.*|release-.*|artifacthub\.io|v?\d+(?:\.\d+){0,2}(?:-.*)?)$/;
 const DEFAULT_PLATFORMS: readonly Platform[] = ['linux/amd64', 'linux/arm64'];
 const RUNNERS: Readonly<Partial<Record<Platform, string>>> = {
@@ -167,6 +170,14 @@ class Resolver {
       );
     }
     this.gates();
+    if (props.sbom?.formats && !props.sbom.formats.includes('spdx-json')) {
+      this.add(
+        'impossible',
+        'sbom.formats',
+        'the verifier reads SPDX; CycloneDX stands beside it',
+        "use `['spdx-json', 'cyclonedx-json']`",
+      );
+    }
     const release: Release = {
       name: props.name ?? '',
       owner: this.owner,
@@ -203,6 +214,11 @@ class Resolver {
       firstRelease: props.firstRelease,
       requireProtectedTag: props.requireProtectedTag ?? false,
       vendor: props.vendor ?? [],
+      sbom: {
+        cyclonedx: props.sbom?.formats?.includes('cyclonedx-json') ?? false,
+        asset: props.sbom?.asset ?? false,
+        maxBytes: props.sbom?.maxBytes ?? MAX_SBOM_BYTES,
+      },
       scan: {
         severities: props.scan?.severities ?? ['HIGH', 'CRITICAL'],
         onlyFixed: props.scan?.onlyFixed ?? true,

@@ -256,6 +256,16 @@ export const propsSchema = z.strictObject({
   firstRelease: z.string().optional(),
   requireProtectedTag: z.boolean().optional(),
   vendor: z.array(z.strictObject({ path, command: script, setup: setup.optional() })).optional(),
+  sbom: z
+    .strictObject({
+      formats: z
+        .array(z.enum(['spdx-json', 'cyclonedx-json']))
+        .min(1, { error: 'is empty' })
+        .optional(),
+      asset: z.boolean().optional(),
+      maxBytes: z.int().min(1).max(100_000_000).optional(),
+    })
+    .optional(),
   scan: z
     .strictObject({
       severities: z

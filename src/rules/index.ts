@@ -1,3 +1,3 @@
 export { checkFiles } from './engine/engine';
-export type { RuleContext } from './engine/rule';
+export type { ReleaseIdentity, RuleContext } from './engine/rule';
 export type { SourceText } from './engine/view';

@@ -1,10 +1,18 @@
 # Makes the index of an image from its legs, and an SBOM of each leg, from exactly those bytes.
 #   KEY, REPOSITORIES (blanks between them), PLATFORMS (blanks between them), DIGEST_<PLATFORM> for each
+#   CYCLONEDX (`true`: a list in that format too), MAX_SBOM_BYTES
 #   VERSION, EPOCH, GITHUB_SERVER_URL, GITHUB_REPOSITORY, RUNNER_TEMP, GITHUB_OUTPUT
 # Reads $RUNNER_TEMP/leg-<platform>/image.tar. Outputs: digest of the index, facts for the release manifest;
 # $RUNNER_TEMP/out holds image.tar and sbom-<platform>.spdx.json.
 layout=$RUNNER_TEMP/layout out=$RUNNER_TEMP/out
 mkdir -p "$layout" "$out"
+need MAX_SBOM_BYTES '[0-9]+'
+# limit FILE: what the log would refuse is refused here, where nothing is signed yet.
+limit() {
+  local size
+  size=$(stat --format=%s "$1")
+  ((size <= MAX_SBOM_BYTES)) || fail "${1##*/} of $KEY has $size bytes, and $MAX_SBOM_BYTES is the most: make the image smaller, split it, or raise sbom.maxBytes if your log takes more"
+}
 created=$(date --utc --date="@$EPOCH" +%Y-%m-%dT%H:%M:%SZ)
 children=()
 facts=()
@@ -22,8 +30,18 @@ for platform in $PLATFORMS; do
     --arg namespace "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/sbom/${digest#sha256:}" \
     '.creationInfo.created = $created | .documentNamespace = $namespace' "$RUNNER_TEMP/sbom.json" > "$sbom"
   jq --exit-status '.spdxVersion and (.packages | type == "array")' "$sbom" > /dev/null || fail "the SBOM of $platform is not one"
+  limit "$sbom"
   children+=("$digest")
   facts+=("platform $KEY $platform $digest" "sbom $KEY $platform $(sha256_of "$sbom")")
+  if [[ $CYCLONEDX == true ]]; then
+    cyclonedx=$out/sbom-$id.cdx.json
+    SYFT_CHECK_FOR_APP_UPDATE=false syft scan "oci-archive:$archive" --platform "$platform" --quiet \
+      --source-name "$KEY" --source-version "$VERSION" --output "cyclonedx-json=$RUNNER_TEMP/sbom.json"
+    jq --compact-output --sort-keys --arg created "$created" 'del(.serialNumber) | .metadata.timestamp = $created' "$RUNNER_TEMP/sbom.json" > "$cyclonedx"
+    jq --exit-status '.bomFormat == "CycloneDX"' "$cyclonedx" > /dev/null || fail "the CycloneDX list of $platform is not one"
+    limit "$cyclonedx"
+    facts+=("cyclonedx $KEY $platform $(sha256_of "$cyclonedx")")
+  fi
 done
 index=$(oras manifest index create --oci-layout "$layout" "${children[@]}" | sed -n 's/^Digest: //p')
 is_digest "$index" || fail "no index was made: $index"

@@ -1,5 +1,6 @@
 # The commit point: when everything is published by digest, signed and verified, the signed release manifest is pushed under its tag.
 #   HAS_ASSETS, ASSETS_DIGEST (of SHA256SUMS; empty without assets)
+#   SBOM_ASSETS     one line per list of contents to attach: kind, key, platform, folder; may be empty
 #   INSTALL         one line per chart: name, repository, `path=image key` pairs with blanks between them; tabs between the three
 #   NOTES_DIGEST    of the notes that a maintainer wrote; empty without
 #   MANIFEST_REPOSITORY, IMMUTABLE (as in find-release)
@@ -31,6 +32,19 @@ if [[ $HAS_ASSETS == true ]]; then
     fail "the signature of SHA256SUMS does not verify: $(tail -n 3 "$RUNNER_TEMP/verify-blob")"
   layers+=(SHA256SUMS:text/plain SHA256SUMS.sigstore.json:application/json)
 fi
+
+# The lists of contents that become files of the release; the release manifest holds their hashes.
+while read -r kind key platform from; do
+  [[ -n $kind ]] || continue
+  suffix=spdx.json
+  [[ $kind == sbom ]] || suffix=cdx.json
+  digest=$(awk -v kind="$kind" -v key="$key" -v name="$platform" '$1 == kind && $2 == key && $3 == name { print $4 }' release.txt)
+  list=$RUNNER_TEMP/$from/sbom-${platform//\//-}.$suffix
+  [[ -f $list && ! -L $list && $(sha256_of "$list") == "$digest" ]] || fail "the list of contents of $key for $platform has other bytes"
+  name=${key//\//-}-${platform//\//-}.$suffix
+  cp -- "$list" "$name"
+  layers+=("$name:application/json")
+done <<< "$SBOM_ASSETS"
 
 # The notes: every digest, how to verify, how to install.
 {

@@ -1,6 +1,6 @@
 import type { Release } from '../release/release';
 import { expression, type RunStep } from '../workflow/model';
-import { immutableTags } from './release-env';
+import { immutableTags, sbomAssets } from './release-env';
 import { script } from './script';
 
 /** The commit point. Output: `manifest`. */
@@ -18,6 +18,7 @@ export function commitRelease(release: Release): RunStep {
       ASSETS_DIGEST: hasAssets ? expression('needs.assets.outputs.digest') : '',
       NOTES_DIGEST: release.notes.kind === 'file' ? expression('needs.release.outputs.notes-digest') : '',
       INSTALL: install.join(''),
+      SBOM_ASSETS: sbomAssets(release),
       MANIFEST_REPOSITORY: release.manifestRepository,
       IMMUTABLE: immutableTags(release),
       FIRST_RELEASE: release.firstRelease ?? '',

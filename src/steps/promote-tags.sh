@@ -21,6 +21,11 @@ while read -r name digest; do
   [[ -f $folder/$name && $(sha256_of "$folder/$name") == "$digest" ]] || fail "the release manifest carries another $name"
 done < "$RUNNER_TEMP/promote-files"
 
+# A list of contents that is a file of the release is one that the manifest hashes.
+for list in "$folder"/*.spdx.json "$folder"/*.cdx.json; do
+  [[ -f $list ]] || continue
+  grep --quiet --extended-regexp "^(sbom|cyclonedx) .* $(sha256_of "$list")\$" "$manifest" || fail "the release manifest does not know ${list##*/}"
+done
 published=$(awk '$1 == "image" || $1 == "chart" || $1 == "artifacthub" { print $1, $2, $3 }' "$manifest" | sort)
 expected=$(grep . <<< "$ARTIFACTS" | cut -d ' ' -f 1-3 | sort) || true
 [[ $published == "$expected" ]] || fail "the release manifest names other artifacts than the model: $(diff <(printf '%s' "$expected") <(printf '%s' "$published"))"

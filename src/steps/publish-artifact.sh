@@ -5,6 +5,7 @@
 #   FOLDER, FILE    where the archive is, and for an image its SBOMs
 #   DIGEST          what the archive must be
 #   REPOSITORIES    where it goes, blanks between them
+#   CYCLONEDX       `true`: an image has a list in that format too
 #   PLATFORMS       of an image, blanks between them
 #   MAX_BYTES       of all entries together
 #   VERSION, TAG, SIGNATURE_FORMAT, WORKFLOW_FILE, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_RUN_ID, RUNNER_TEMP
@@ -141,7 +142,13 @@ case $KIND in
       sbom=$FOLDER/sbom-${platform//\//-}.spdx.json
       [[ -f $sbom && ! -L $sbom ]] || fail "there is no SBOM for $platform"
       [[ $(sha256_of "$sbom") == "$(fact sbom "$KEY" "$platform")" ]] || fail "the SBOM for $platform has other bytes than the release manifest says"
-      children+=("$child $sbom")
+      cyclonedx=-
+      if [[ $CYCLONEDX == true ]]; then
+        cyclonedx=$FOLDER/sbom-${platform//\//-}.cdx.json
+        [[ -f $cyclonedx && ! -L $cyclonedx ]] || fail "there is no CycloneDX list for $platform"
+        [[ $(sha256_of "$cyclonedx") == "$(fact cyclonedx "$KEY" "$platform")" ]] || fail "the CycloneDX list for $platform has other bytes than the release manifest says"
+      fi
+      children+=("$child $sbom $cyclonedx")
     done
     ;;
   chart)
@@ -211,10 +218,11 @@ for repository in $REPOSITORIES; do
   # Different digests side by side, two at a time; one digest has one writer.
   running=()
   for child in "${children[@]}"; do
-    read -r digest sbom <<< "$child"
+    read -r digest sbom cyclonedx <<< "$child"
     {
       sign "$repository" "$digest"
       attest spdxjson "$SBOM" "$repository" "$digest" "$sbom"
+      [[ $cyclonedx == - ]] || attest cyclonedx https://cyclonedx.org/bom "$repository" "$digest" "$cyclonedx"
     } &
     running+=($!)
     if ((${#running[@]} == 2)); then

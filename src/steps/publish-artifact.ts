@@ -11,6 +11,8 @@ export interface Artifact {
   readonly repositories: readonly string[];
   /** Of an image. */
   readonly platforms: readonly string[];
+  /** An image has a CycloneDX list too. */
+  readonly cyclonedx: boolean;
 }
 
 const FILES = { image: 'image.tar', chart: 'chart.tar', artifacthub: 'artifacthub.tar' } as const;
@@ -18,7 +20,7 @@ const FILES = { image: 'image.tar', chart: 'chart.tar', artifacthub: 'artifacthu
 const MAX_BYTES = 10_000_000_000;
 
 /** Checks the archive, copies it by digest, signs and attests each digest, verifies what is there. */
-export function publishArtifact({ kind, key, job, repositories, platforms }: Artifact): RunStep {
+export function publishArtifact({ kind, key, job, repositories, platforms, cyclonedx }: Artifact): RunStep {
   const output = kind === 'artifacthub' ? 'artifacthub-digest' : 'digest';
   return {
     name: `Publish the ${kind === 'artifacthub' ? 'Artifact Hub metadata of' : kind} ${key}`,
@@ -30,6 +32,7 @@ export function publishArtifact({ kind, key, job, repositories, platforms }: Art
       DIGEST: expression(`needs.${job}.outputs.${output}`),
       REPOSITORIES: repositories.join(' '),
       PLATFORMS: platforms.join(' '),
+      CYCLONEDX: String(cyclonedx),
       MAX_BYTES: String(MAX_BYTES),
     },
     run: script('publish-artifact'),

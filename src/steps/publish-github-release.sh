@@ -57,6 +57,7 @@ fi
 upload=(release.txt)
 [[ ! -f $folder/SHA256SUMS ]] || upload+=(SHA256SUMS SHA256SUMS.sigstore.json)
 while read -r _ name _; do upload+=("$name"); done < <(grep '^file ' "$folder/release.txt" || true)
+for list in "$folder"/*.spdx.json "$folder"/*.cdx.json; do [[ ! -f $list ]] || upload+=("${list##*/}"); done
 (cd "$folder" && gh release upload "$TAG" --repo "$GITHUB_REPOSITORY" --clobber -- "${upload[@]}") || fail "the files of $TAG could not be uploaded"
 gh release edit "$TAG" --repo "$GITHUB_REPOSITORY" --draft=false --prerelease="$PRERELEASE" --latest="$latest" || fail "the release $TAG could not be made public"
 printf 'released %s (prerelease %s, latest %s)\n' "$TAG" "$PRERELEASE" "$latest"

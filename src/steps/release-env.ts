@@ -31,11 +31,29 @@ export function artifacts(release: Release): string {
   return [...images, ...charts].join('');
 }
 
+/** The lists of contents that are attached to the GitHub Release, one a line: kind, key, platform, folder below the runner's temporary one. */
+export function sbomAssets(release: Release): string {
+  if (!release.sbom.asset) return '';
+  return release.images
+    .flatMap(({ key, id, legs }) =>
+      legs.flatMap(({ platform }) =>
+        ['sbom', ...(release.sbom.cyclonedx ? ['cyclonedx'] : [])].map(
+          (kind) => `${kind} ${key} ${platform} image-${id}\n`,
+        ),
+      ),
+    )
+    .join('');
+}
+
 /** Everything that the release manifest must list, one fact a line without its digest; file names with `{tag}` and `{version}`. */
 export function expectedFacts(release: Release): string {
   const images = release.images.flatMap(({ key, repositories, legs }) => [
     ...repositories.map((repository) => `image ${key} ${repository}`),
-    ...legs.flatMap(({ platform }) => [`platform ${key} ${platform}`, `sbom ${key} ${platform}`]),
+    ...legs.flatMap(({ platform }) => [
+      `platform ${key} ${platform}`,
+      `sbom ${key} ${platform}`,
+      ...(release.sbom.cyclonedx ? [`cyclonedx ${key} ${platform}`] : []),
+    ]),
   ]);
   const charts = release.charts.flatMap(({ name, repositories, artifactHub }) =>
     repositories.flatMap((repository) => [

@@ -7,7 +7,7 @@ out=$RUNNER_TEMP/out
 mkdir -p "$out"
 jq --raw-output '.[].outputs.facts // empty' <<< "$NEEDS" | { grep . || true; } | sort > "$RUNNER_TEMP/facts"
 while IFS= read -r line; do
-  [[ $line =~ ^(artifacthub|chart|file|image|platform|sbom)\ [A-Za-z0-9][A-Za-z0-9._/-]*\ (-|[a-z0-9][a-z0-9.:/_-]*)\ sha256:[0-9a-f]{64}$ ]] ||
+  [[ $line =~ ^(artifacthub|chart|cyclonedx|file|image|platform|sbom)\ [A-Za-z0-9][A-Za-z0-9._/-]*\ (-|[a-z0-9][a-z0-9.:/_-]*)\ sha256:[0-9a-f]{64}$ ]] ||
     fail "not a fact of a release: ${line:0:200}"
 done < "$RUNNER_TEMP/facts"
 expected=${EXPECTED//'{tag}'/"$TAG"}

@@ -285,6 +285,27 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     });
   });
 
+  test('a digest that is committed where a release fills one in', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const files = {
+      'charts/app/Chart.yaml': 'name: app\nversion: 0.0.0\n',
+      'charts/app/values.yaml': `app:\n  digest: ${digest}\nsidecar:\n  digest: ${digest}\n`,
+    };
+    inFolder({ ...FILES, ...files }, (root) => {
+      const project = new ReleaseProject({ name: 'app', outdir: root });
+      new ReleasePipeline(project, {
+        repository: 'acme/app',
+        images: [{ name: 'app' }],
+        charts: [{ path: 'charts/app', digestValues: { app: 'app.digest' } }],
+      });
+      const before = snapshot(root);
+      expect(() => project.synth()).toThrow(
+        /charts\/app\/values\.yaml:2:11: error: `app\.digest` holds a digest \[committed-digest\][\s\S]*\n1 error/,
+      );
+      expect(snapshot(root)).toEqual(before);
+    });
+  });
+
   test("projen's own Dependabot", () => {
     inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
       const project = new TypeScriptProject({

@@ -145,6 +145,7 @@ function publish({ archive, digest, facts, sbom = '{}', env = {} }: Handed) {
       REPOSITORIES: 'ghcr.io/acme/app',
       PLATFORMS: PLATFORMS.join(' '),
       MAX_BYTES: '10000000',
+      CYCLONEDX: 'false',
       VERSION: '1.2.3',
       TAG: 'v1.2.3',
       SIGNATURE_FORMAT: 'bundle',

@@ -95,6 +95,7 @@ real('publish.yml with the real tools', () => {
       ],
       notes: Notes.file('docs/{tag}.md'),
       floatingTags: { latest: true, minor: true },
+      sbom: { formats: ['spdx-json', 'cyclonedx-json'], asset: true },
       scan: { custom: { command: 'grep -q SPDX "$SBOM"' } },
       signatureFormat: format,
     });
@@ -195,6 +196,10 @@ real('publish.yml with the real tools', () => {
       /create v1\.2\.3[^\n]*\n(?:.*\n)*upload v1\.2\.3.*\n(?:.*\n)*edit v1\.2\.3.*--draft=false --prerelease=false --latest=true/,
     );
     expect(readFileSync(join(github, 'calls'), 'utf8')).toContain('ctl-v1.2.3-darwin-arm64');
+    const calls = readFileSync(join(github, 'calls'), 'utf8');
+    for (const name of ['app-linux-amd64.spdx.json', 'app-linux-arm64.cdx.json', 'tool-v-linux-amd64.spdx.json']) {
+      expect(calls).toContain(name);
+    }
 
     const tags = () => ['app', 'tool', 'charts/app'].map((name) => crane('ls', `${at}/${name}`));
     const digests = () =>

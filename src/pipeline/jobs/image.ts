@@ -80,7 +80,7 @@ function imageSteps(release: Release, image: ReleaseImage, legs: readonly string
       fetch(`the archive for ${platform}`, `env.ARTIFACT_${platformVariable(platform)}`, `leg-${platformId(platform)}`),
     ),
     installTools([tools.oras, tools.syft]),
-    assembleImage(),
+    assembleImage(release.sbom),
     keep('out'),
     ...scans,
   ];

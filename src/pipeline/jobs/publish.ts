@@ -58,10 +58,18 @@ function artifactsOf(release: Release): readonly Artifact[] {
       job: `image-${id}`,
       repositories,
       platforms: legs.map(({ platform }) => platform),
+      cyclonedx: release.sbom.cyclonedx,
     }),
   );
   const charts = release.charts.flatMap(({ name, repositories, artifactHub }): readonly Artifact[] => {
-    const chart: Artifact = { kind: 'chart', key: name, job: `chart-${slug(name)}`, repositories, platforms: [] };
+    const chart: Artifact = {
+      kind: 'chart',
+      key: name,
+      job: `chart-${slug(name)}`,
+      repositories,
+      platforms: [],
+      cyclonedx: false,
+    };
     return artifactHub?.repositoryId === undefined ? [chart] : [chart, { ...chart, kind: 'artifacthub' }];
   });
   return [...images, ...charts];

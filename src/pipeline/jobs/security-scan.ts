@@ -43,6 +43,11 @@ export function securityScanModel(releases: readonly Release[]): Workflow {
   };
 }
 
+/** What tells the jobs of several units apart. */
+function unit(release: Release): string {
+  return release.name === '' ? '' : `${release.name}-`;
+}
+
 function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>> {
   return Object.fromEntries(
     releases.flatMap((release) =>
@@ -50,7 +55,7 @@ function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>>
         image.legs.map((leg): [string, Job] => {
           const { platform } = leg;
           return [
-            `scan-${image.id}-${platformId(platform)}`,
+            `scan-${unit(release)}${image.id}-${platformId(platform)}`,
             {
               name: `scan ${image.key} ${platform}`,
               runsOn: leg.runner,
@@ -76,6 +81,7 @@ function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>>
 
 function scanSteps(release: Release, image: ReleaseImage, build: readonly Step[], platform: string): readonly Step[] {
   const { tools, scan } = release;
+  const index = assembleImage(release.sbom);
   const id = platformId(platform);
   const custom = scan.command;
   const scans: readonly Step[] =
@@ -101,9 +107,9 @@ function scanSteps(release: Release, image: ReleaseImage, build: readonly Step[]
       run: `mkdir -p "$RUNNER_TEMP/leg-${id}"\nmv "$RUNNER_TEMP/out/image.tar" "$RUNNER_TEMP/leg-${id}/image.tar"\n`,
     },
     {
-      ...assembleImage(),
+      ...index,
       id: 'index',
-      env: { [`DIGEST_${platformVariable(platform)}`]: expression('steps.made.outputs.digest') },
+      env: { ...index.env, [`DIGEST_${platformVariable(platform)}`]: expression('steps.made.outputs.digest') },
     },
     uploadArtifact({
       name: 'Keep the SBOM',
@@ -122,7 +128,7 @@ function chartChecks(releases: readonly Release[]): Readonly<Record<string, Job>
   return Object.fromEntries(
     releases.flatMap((release) =>
       release.charts.map((chart): [string, Job] => [
-        `chart-${slug(chart.name)}`,
+        `chart-${unit(release)}${slug(chart.name)}`,
         {
           name: `chart ${chart.name}`,
           runsOn: RUNNER,
@@ -139,7 +145,7 @@ function vendorChecks(releases: readonly Release[]): Readonly<Record<string, Job
   return Object.fromEntries(
     releases.flatMap((release) =>
       release.vendor.map(({ path, command, setup }): [string, Job] => [
-        `vendor-${slug(path)}`,
+        `vendor-${unit(release)}${slug(path)}`,
         {
           name: `vendor ${path}`,
           runsOn: RUNNER,
