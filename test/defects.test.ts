@@ -235,3 +235,27 @@ test('B21: a version of a tool without a checksum', () => {
   expect(model({ tools: { cosign: 'v9.9.9' } })).toEqual(['tools.cosign']);
   expect(() => pin('v1.0.0', 'latest')).toThrow(TypeError);
 });
+
+describe('a registry secret makes a job privileged, however it is reached', () => {
+  const job = (env: string, top = '') =>
+    `name: x\non: push\npermissions: {}\n${top}jobs:\n  x:\n    runs-on: ubuntu-24.04\n    permissions: {}\n    env:\n      X: ${env}\n    steps:\n      - run: make\n`;
+  const found = (text: string) =>
+    checkFiles([{ path: '.github/workflows/x.yml', text, origin: 'foreign' }], {
+      mode: 'synth',
+      release: [{ workflow: '.github/workflows/publish.yml', tagPrefix: 'v', registrySecrets: ['QUAY'] }],
+    })
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule }) => rule);
+  test.each([
+    '${{ secrets.QUAY }}',
+    "${{ secrets['quay'] }}",
+    '${{ toJSON(secrets) }}',
+    "${{ secrets[format('{0}', 'QUAY')] }}",
+    '${{ secrets . Quay }}',
+  ])('%s', (text) =>
+    expect(found(job(text))).toEqual(expect.arrayContaining(['repository-code-with-identity', 'tags-only-identity'])),
+  );
+  test('by the workflow', () =>
+    expect(found(job('x', 'env:\n  P: ${{ secrets.QUAY }}\n'))).toContain('tags-only-identity'));
+  test('another secret does not', () => expect(found(job('${{ secrets.OTHER }}'))).toEqual([]));
+});

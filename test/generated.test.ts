@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Permissions } from '../src';
 import { metadataOf, uploadArtifact } from '../src/actions';
 import { shippedPins } from '../src/pins/catalog';
 import { PERMISSION_SCOPES } from '../src/workflow/facts.generated';
@@ -32,6 +33,12 @@ test('a wrong or missing input does not compile', () => {
   expect(uploadArtifact({ name: 'x', with: { path: 'x', pth: 'y' } })).toMatchObject({
     action: 'actions/upload-artifact',
   });
+});
+
+test('a level that a scope has not does not compile', () => {
+  // @ts-expect-error `id-token` can only be written
+  const permissions: Permissions = { 'id-token': { level: 'read', for: 'x' } };
+  expect(permissions).toBeDefined();
 });
 
 describe('the oracles see mistakes', () => {

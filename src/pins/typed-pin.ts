@@ -1,4 +1,3 @@
-import { compare, parse } from 'semver';
 import { Ledger, type LedgerProblem, type LedgerProblemCode, readLedger } from './ledger';
 import { appendPin, splicePin } from './splice';
 import { parseUses } from './uses';
@@ -95,6 +94,8 @@ export function reconcile(
 }
 
 function isNewer(a: string, b: string): boolean {
+  // Loaded only where two versions differ.
+  const { compare, parse } = require('semver') as typeof import('semver');
   const [left, right] = [a, b].map((tag) => parse(tag.slice(tag.lastIndexOf('/') + 1)));
   return left && right ? compare(left, right) > 0 : false;
 }

@@ -3,7 +3,7 @@ import { type IResolver, type JsonPatch, ObjectFile } from 'projen';
 import { resolve } from 'projen/lib/_resolve';
 import type { Data } from '../emit/workflow-data';
 import { callSite } from './call-site';
-import { writeFileAtomic } from './safe-write';
+import { readIfThere, writeFileAtomic } from './safe-write';
 
 /** How a {@link GeneratedYaml} makes its data and its text. */
 export interface GeneratedYamlProps {
@@ -23,7 +23,7 @@ export class GeneratedYaml extends ObjectFile {
   /** Where `.projenrc.ts` made the file, as `file:line`; `undefined` where that can't be told. */
   public readonly createdAt: string | undefined = callSite();
   private readonly overriddenAt: string[] = [];
-  private sealed: string | undefined;
+  private sealed: { readonly text: string | undefined; readonly json: string | undefined } | undefined;
 
   constructor(
     scope: IConstruct,
@@ -65,24 +65,38 @@ export class GeneratedYaml extends ObjectFile {
 
   /** What is wrong with what would be written, as the file's own schema sees it. */
   public problems(): readonly string[] {
-    const json = super.synthesizeContent({ resolve: (value, options) => resolve(value, options) });
-    return json === undefined ? [] : (this.props.problems?.(JSON.parse(json) as Data) ?? []);
+    const { problems } = this.props;
+    const json = problems && this.json();
+    return problems && json !== undefined ? problems(JSON.parse(json) as Data) : [];
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */
   public _seal(text: string | undefined): void {
-    this.sealed = text;
+    this.sealed = { text, json: this.json() };
+  }
+
+  /** @internal True if the data is still what it was when the gate read its text. */
+  public _keepsSeal(): boolean {
+    return this.sealed !== undefined && this.json() === this.sealed.json;
   }
 
   /** Writes the sealed bytes. A file that no gate has read is not written. */
   public override synthesize(): void {
-    if (this.sealed !== undefined) writeFileAtomic(this.absolutePath, this.sealed, 0o444);
+    const text = this.sealed?.text;
+    if (text !== undefined && text !== readIfThere(this.absolutePath)) {
+      writeFileAtomic(this.absolutePath, text, 0o444);
+    }
     super.synthesize();
   }
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
     const json = super.synthesizeContent(resolver);
     return json === undefined ? undefined : this.props.text(JSON.parse(json) as Data);
+  }
+
+  /** The data with its overrides, as projen makes it. */
+  private json(): string | undefined {
+    return super.synthesizeContent({ resolve: (value, options) => resolve(value, options) });
   }
 
   private noteOverride(): void {

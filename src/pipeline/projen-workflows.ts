@@ -1,5 +1,4 @@
 import { type FileBase, type IResolver, type Project, YamlFile } from 'projen';
-import { GitHub } from 'projen/lib/github';
 import { Document, isMap, isScalar, parseDocument, visit } from 'yaml';
 import type { Ledger } from '../pins/ledger';
 import { GeneratedYaml } from './generated-yaml';
@@ -21,9 +20,13 @@ export class ProjenWorkflows {
 
   /** Gives projen's own provider every pin of the ledger, and each `uses` its version comment. */
   public pin(ledger: Ledger): void {
+    const files = this.files();
+    if (files.length === 0) return;
+    // Loaded only where it is in use: it is a large part of projen.
+    const { GitHub } = require('projen/lib/github') as typeof import('projen/lib/github');
     const github = GitHub.of(this.root);
     for (const pin of ledger.pins) github?.actions.set(pin.action, `${pin.action}@${pin.sha}`);
-    for (const file of this.files()) this.comment(file, ledger);
+    for (const file of files) this.comment(file, ledger);
   }
 
   private files(): readonly YamlFile[] {

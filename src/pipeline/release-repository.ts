@@ -136,10 +136,10 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     const written = this.ledgerFile.read();
     const typed = reconcile(written ?? seedLedger([...needed], catalog), LEDGER, this.props.pins ?? {}, today());
     let text = typed.text;
-    for (const action of needed) {
-      const { pins } = readLedger(text, LEDGER);
+    const present = Ledger.of(readLedger(text, LEDGER).pins);
+    for (const action of [...needed].filter((one) => !present.has(one))) {
       const known = catalog.get(action);
-      if (known && !Ledger.of(pins).has(action)) text = appendPin(text, pins, known);
+      if (known) text = appendPin(text, readLedger(text, LEDGER).pins, known);
     }
     const read = readLedger(text, LEDGER);
     this.ledger = Ledger.of(read.pins);

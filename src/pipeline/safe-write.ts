@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+
+/** The text of a file; `undefined` where there is none. */
+export function readIfThere(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined;
+}
 
 /** Writes a file whole or not at all: a temporary file beside it is renamed over it, so a link there is replaced, not followed. */
 export function writeFileAtomic(path: string, text: string, mode: number): void {

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type Component, FileBase, Project } from 'projen';
+import { type Component, FileBase, Project, SampleDir, SampleFile } from 'projen';
 import { isGenerated } from '../emit/header';
 import { plainReport } from '../report/plain';
 import { checkFiles, type RuleContext, type SourceText } from '../rules';
 import type { Finding } from '../rules/finding';
 import { GeneratedYaml } from './generated-yaml';
 import { contentOf } from './render';
-import { symlinkOnTheWay } from './safe-write';
+import { readIfThere, symlinkOnTheWay } from './safe-write';
 import { Splice } from './splice';
 import { throwForUser } from './user-error';
 
@@ -116,9 +116,7 @@ export class SynthGate {
   private lateChanges(sealed: Sealed): readonly Finding[] {
     const foreign = this.projects()
       .flatMap((project) => project.components)
-      .filter(
-        (component) => !(component instanceof Splice || component instanceof GeneratedYaml) && isForeign(component),
-      );
+      .filter((component) => !isOwn(component) && isForeign(component));
     if (foreign.length === 0) return [];
     const write = FileBase.prototype.synthesize;
     FileBase.prototype.synthesize = () => undefined;
@@ -208,7 +206,12 @@ export class SynthGate {
         const text = readIfThere(join(this.root.outdir, path));
         return text === undefined ? [] : [{ path, text, origin: 'foreign' }];
       });
-    return [...rendered, ...handwritten];
+    const samples = samplesOf(this.root).flatMap(({ path, text }): SourceText[] => {
+      const isRead =
+        (WORKFLOW.test(path) || ACTION.test(path)) && readIfThere(join(this.root.outdir, path)) === undefined;
+      return isRead ? [{ path, text, origin: 'foreign' }] : [];
+    });
+    return [...rendered, ...handwritten, ...samples];
   }
 
   private seal(sealed: Sealed): void {
@@ -219,7 +222,8 @@ export class SynthGate {
       const before = Object.getOwnPropertyDescriptor(file, 'synthesizeContent');
       const checked = () => {
         this.withOwn(file, 'synthesizeContent', before, () => {
-          if (render() !== text) throwForUser(new SynthError([this.brokenSeal(file)]));
+          const keeps = file instanceof GeneratedYaml ? file._keepsSeal() : render() === text;
+          if (!keeps) throwForUser(new SynthError([this.brokenSeal(file)]));
         });
         return text;
       };
@@ -297,6 +301,44 @@ function restoreOwn(part: object, method: string, own: PropertyDescriptor | unde
   else Reflect.deleteProperty(part, method);
 }
 
+/** True if the component writes as we do: a subclass with a `synthesize()` of its own does not. */
+function isOwn(component: Component): boolean {
+  return [GeneratedYaml.prototype.synthesize, Splice.prototype.synthesize].includes(component.synthesize);
+}
+
+/** What projen's sample files would write; they are no files to projen, and are written once, where there is none. */
+function samplesOf(root: Project): readonly { readonly path: string; readonly text: string }[] {
+  const sample = (project: Project, path: string, text: unknown) => ({
+    path: relative(root.outdir, join(project.outdir, path)).split(sep).join('/'),
+    text: String(text),
+  });
+  return root.node.findAll().flatMap((node) => {
+    // projen keeps what a sample holds to itself.
+    const { filePath, dir, options = {} } = node as unknown as Sample;
+    if (node instanceof SampleFile && filePath !== undefined) {
+      return [sample(node.project, filePath, options.contents ?? readIfThere(String(options.sourcePath)))];
+    }
+    if (!(node instanceof SampleDir) || dir === undefined) return [];
+    const { sourceDir, files = {} } = options;
+    const copied =
+      sourceDir === undefined ? [] : readdirSync(sourceDir).map((name) => [name, readIfThere(join(sourceDir, name))]);
+    return [...copied, ...Object.entries(files)].map(([name, text]) =>
+      sample(node.project, join(dir, String(name)), text),
+    );
+  });
+}
+
+interface Sample {
+  readonly filePath?: string;
+  readonly dir?: string;
+  readonly options?: {
+    readonly contents?: string;
+    readonly sourcePath?: string;
+    readonly files?: Readonly<Record<string, string>>;
+    readonly sourceDir?: string;
+  };
+}
+
 /** True if the component's `synthesize()` is neither projen's own nor inherited from projen. */
 function isForeign(component: Component): boolean {
   for (let at: object | null = component; at; at = Object.getPrototypeOf(at)) {
@@ -312,8 +354,4 @@ function describe(file: FileBase): string {
   const created = file.createdAt === undefined ? '' : ` (${file.createdAt})`;
   const overridden = file.overrides.length === 0 ? '' : `, overridden at ${file.overrides.join(', ')}`;
   return `${path}${created}${overridden}`;
-}
-
-function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

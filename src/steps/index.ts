@@ -1,4 +1,4 @@
-import { script } from './script';
+import { scriptId } from './script';
 
 export { aggregate } from './aggregate';
 export { assembleImage } from './assemble-image';
@@ -61,7 +61,7 @@ export const STEP_IDS: readonly string[] = [
 
 /** The id of the step whose script this is, byte for byte; `undefined` for any other text. */
 export function libraryScriptId(run: string): string | undefined {
-  return STEP_IDS.find((id) => script(id) === run);
+  return scriptId(run, STEP_IDS);
 }
 
 /** True if a script is byte for byte one of the library's. */

@@ -10,6 +10,7 @@ const WITH_REGISTRY: ReadonlySet<string> = new Set([
 ]);
 
 const scripts = new Map<string, string>();
+const ids = new Map<string, string>();
 
 /** The script of a step: the prelude, then the step's own shell file, byte for byte. */
 export function script(id: string): string {
@@ -18,5 +19,14 @@ export function script(id: string): string {
   const files = ['prelude', ...(WITH_REGISTRY.has(id) ? ['prelude-registry'] : []), id];
   const text = files.map((file) => readFileSync(join(__dirname, `${file}.sh`), 'utf8')).join('\n');
   scripts.set(id, text);
+  ids.set(text, id);
   return text;
+}
+
+/** The id of a step by its script, byte for byte; `undefined` for any other text. `all` are the ids to look among. */
+export function scriptId(text: string, all: readonly string[]): string | undefined {
+  // Most scripts have been asked for before; a text without the prelude is none of ours.
+  const known = ids.get(text);
+  if (known !== undefined || !text.startsWith(script(all[0] ?? '').slice(0, 80))) return known;
+  return all.find((id) => script(id) === text);
 }

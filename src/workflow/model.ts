@@ -1,11 +1,12 @@
-import type { PermissionScope } from './facts.generated';
+import type { PERMISSION_SCOPES, PermissionScope } from './facts.generated';
 
 /** An environment: names to values; a value may be an expression (`${{ … }}`). */
 export type Env = Readonly<Record<string, string>>;
 
 /** The level a job asks for, and what it needs it for; `for` becomes the comment on the line. */
-export interface Grant {
-  readonly level: 'read' | 'write';
+export interface Grant<Scope extends PermissionScope = PermissionScope> {
+  /** One that GitHub knows for the scope. */
+  readonly level: Exclude<(typeof PERMISSION_SCOPES)[Scope][number], 'none'>;
   /** One short phrase, e.g. `check out the tag`. */
   readonly for: string;
 }
@@ -14,7 +15,7 @@ export interface Grant {
  * What a job's token may do. What is not named is `none`.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#permissions
  */
-export type Permissions = Readonly<Partial<Record<PermissionScope, Grant>>>;
+export type Permissions = { readonly [Scope in PermissionScope]?: Grant<Scope> };
 
 interface StepCommon {
   readonly id?: string;

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Component, JsonPatch, Project, TextFile, YamlFile } from 'projen';
+import { Component, JsonPatch, Project, SampleDir, SampleFile, TextFile, YamlFile } from 'projen';
 import { GithubWorkflow } from 'projen/lib/github';
 import { TypeScriptProject } from 'projen/lib/typescript';
-import { pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../src';
+import { GeneratedYaml, pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../src';
 import { inFolder, snapshot } from '../support/synth';
 
 const SHA = 'f'.repeat(40);
@@ -164,6 +164,29 @@ describe('a failing synth writes, changes and deletes nothing', () => {
           lines: ['runs:', '  using: composite', '  steps:', '    - uses: a/b@v1'],
         }),
       'unpinned-uses',
+    ],
+    [
+      "projen's sample file",
+      ({ project }) => new SampleFile(project, '.github/workflows/x.yml', { contents: WORKFLOW }),
+      'unpinned-uses',
+    ],
+    [
+      "projen's sample folder",
+      ({ project }) => new SampleDir(project, '.github/workflows', { files: { 'x.yml': WORKFLOW } }),
+      'unpinned-uses',
+    ],
+    [
+      'a subclass of our own file that changes another one',
+      (made) => {
+        class Evil extends GeneratedYaml {
+          public override synthesize(): void {
+            float(made);
+            super.synthesize();
+          }
+        }
+        new Evil(made.project, 'a.yml', { data: () => ({}), text: () => '' });
+      },
+      'changed-after-the-gate',
     ],
     ['a handwritten file', () => undefined, 'unpinned-uses', { '.github/workflows/x.yml': WORKFLOW }],
     [

@@ -11,7 +11,7 @@ const SCOPES = ['id-token', 'packages', 'attestations', 'contents'];
  */
 export function privilegesOf(file: FileView, job: JobView, context: RuleContext): readonly string[] {
   const permissions = job.permissions ?? get(file.root, 'permissions');
-  return [...grantedWrites(permissions), ...secretsOf(job, context)];
+  return [...grantedWrites(permissions), ...secretsOf(file, job, context)];
 }
 
 /** The scopes of {@link SCOPES} that a `permissions` node grants at `write`. */
@@ -35,17 +35,22 @@ export function endangersRelease(file: FileView, privileges: readonly string[], 
   return releases.length > 0 ? canPublish : privileges.includes('id-token') && privileges.includes('packages');
 }
 
-function secretsOf(job: JobView, context: RuleContext): readonly string[] {
-  const names = new Set((context.release ?? []).flatMap((release) => release.registrySecrets));
-  if (names.size === 0) return [];
+/** The registry secrets that a job can read: named in it or in what the workflow gives every job. `secrets` as a whole is all of them. */
+function secretsOf(file: FileView, job: JobView, context: RuleContext): readonly string[] {
+  const names = (context.release ?? []).flatMap((release) => release.registrySecrets);
+  if (names.length === 0) return [];
+  const shared = get(file.root, 'env');
+  const texts = [...scalarsOf(job.node), ...(shared ? scalarsOf(shared) : [])].map(({ value }) => value);
   const found = new Set<string>();
-  for (const scalar of scalarsOf(job.node)) {
-    for (const match of scalar.value.matchAll(/secrets\s*(?:\.\s*([A-Za-z0-9_]+)|\[\s*'([^']*)'\s*\])/gi)) {
-      const name = (match[1] ?? match[2] ?? '').toUpperCase();
-      if ([...names].some((known) => known.toUpperCase() === name)) found.add(`secret ${name}`);
+  for (const text of texts) {
+    if (/\bsecrets\b(?!\s*(?:\.\s*[A-Za-z_]|\[\s*'))/i.test(text)) for (const name of names) found.add(name);
+    for (const match of text.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z0-9_]+)|\[\s*'([^']*)'\s*\])/gi)) {
+      const name = names.find((known) => known.toUpperCase() === (match[1] ?? match[2] ?? '').toUpperCase());
+      if (name !== undefined) found.add(name);
     }
   }
-  return [...found];
+  if (textOf(get(job.node, 'secrets')) === 'inherit') for (const name of names) found.add(name);
+  return [...found].map((name) => `secret ${name}`);
 }
 
 /** Every scalar below a node, each once. */
