@@ -357,7 +357,7 @@ function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]
     issue.message.startsWith('is ') || issue.message.startsWith('ha') || issue.message.startsWith('holds')
       ? issue.message
       : 'is not a legal value';
-  return [problem('bad-value', `${shown(value)} ${message}`, 'give a value that is')];
+  return [problem('bad-value', `${shown(value)} ${message}`, 'write one that is')];
 }
 
 function isTypeMismatch(issue: Issue, value: unknown): boolean {

@@ -142,7 +142,22 @@ real('publish.yml with the real tools', () => {
         ...(before ? { before } : {}),
       });
     };
-    return { root, run, git, github, put };
+    const scan = () =>
+      runWorkflow(readFileSync(join(root, '.github/workflows/security-scan.yml'), 'utf8'), {
+        github: {
+          event_name: 'pull_request',
+          ref: 'refs/pull/1/merge',
+          ref_type: 'branch',
+          sha: git('rev-parse', 'HEAD'),
+          repository: 'acme/app',
+          server_url: 'https://github.com',
+        },
+        checkout: root,
+        env: { ...buildkit.env },
+        // kubeconform fetches schemas, and actionlint is run over these files by the linters of CI.
+        without: ['Install ', 'Check the chart', 'Lint the workflows'],
+      });
+    return { scan, root, run, git, github, put };
   }
 
   const failed = (jobs: Readonly<Record<string, JobRan>>) =>
@@ -211,6 +226,21 @@ real('publish.yml with the real tools', () => {
     expect(failed(second)).toEqual([]);
     expect(second['build-app-linux-amd64']?.result).toBe('skipped');
     expect([tags(), digests(), cosign.log().filter((line) => /^(?:sign|attest)/.test(line)).length]).toEqual(before);
+  });
+
+  test('security-scan.yml: everything is built and listed, nothing is pushed', () => {
+    const { scan } = world('scan');
+    const jobs = scan();
+    expect(failed(jobs)).toEqual([]);
+    expect(Object.entries(jobs).map(([id, { result }]) => `${id} ${result}`)).toEqual(
+      expect.arrayContaining([
+        'scan-app-linux-amd64 success',
+        'scan-app-linux-arm64 success',
+        'scan-tool-v-linux-amd64 success',
+        'security-scan success',
+      ]),
+    );
+    expect(crane('ls', `${registry.host}/scan/app`)).toBe('');
   });
 
   test('a candidate, then its final version on the same commit', () => {

@@ -132,7 +132,8 @@ function runAction(
     return ok();
   }
   if (action === 'actions/upload-artifact') {
-    const path = withs.path ?? '';
+    // A pattern stands for the folder that it is in.
+    const path = (withs.path ?? '').replace(/\/[^/]*\*[^/]*$/, '');
     if (!existsSync(path)) return failed(`nothing at ${path}`);
     artifacts.push(path);
     return ok({ 'artifact-id': String(artifacts.length) });
