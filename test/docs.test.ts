@@ -35,3 +35,14 @@ test('the examples are as short as they say', () => {
   expect(lines('minimal')).toBeLessThanOrEqual(15);
   expect(lines('actions-gateway')).toBeLessThanOrEqual(80);
 });
+
+test("every id of the gate's own has its line", () => {
+  const sources = ['synth-gate', 'chart-metadata', 'ledger-finding']
+    .map((name) => readFileSync(`src/pipeline/${name}.ts`, 'utf8'))
+    .join('\n');
+  const used = [
+    ...sources.matchAll(/'(changed-after-the-gate|existing-file|invalid-file|symbolic-link)'|rule: '([a-z-]+)'/g),
+  ].map((match) => match[1] ?? match[2]);
+  const lines = [...readFileSync('docs/gate.md', 'utf8').matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]);
+  expect(lines.sort()).toEqual([...new Set(used)].sort());
+});
