@@ -50,7 +50,7 @@ real('publish.yml with the real tools', () => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     };
-    put('Dockerfile', 'FROM scratch AS app\nCOPY hello.txt /\nFROM scratch AS tool\nCOPY hello.txt /tool.txt\n');
+    put('Dockerfile', 'FROM scratch AS app\nCOPY hello.txt made-* /\nFROM scratch AS tool\nCOPY hello.txt /tool.txt\nFROM scratch AS other\nCOPY hello.txt /other.txt\n');
     put('hello.txt', 'hello\n');
     put('charts/app/Chart.yaml', CHART);
     put(
@@ -68,11 +68,11 @@ real('publish.yml with the real tools', () => {
         Registry.generic({ host: registry.host, namespace: name, username: 'bot', passwordSecret: 'PASSWORD' }),
       ],
       images: [
-        { name: 'app' },
+        { name: 'app', prepare: { command: 'echo "$TARGETARCH" > "made-$TARGETARCH"', outputs: ['hello.txt'] } },
         {
           name: 'tool',
           platforms: ['linux/amd64'],
-          variants: [{ suffix: '-v', target: 'app', platforms: ['linux/amd64'] }],
+          variants: [{ suffix: '-v', target: 'other', platforms: ['linux/amd64'] }],
         },
       ],
       charts: [

@@ -58,7 +58,12 @@ export function legSteps(image: ReleaseImage, leg: Leg): readonly Step[] {
   const head = [checkOut(), ...setUp(prepare?.setup ?? (source.kind === 'oci-layout' ? source.setup : undefined))];
   const before = image.before.map((command, i) => userCommand(`Before the build ${i + 1}`, command));
   const after = image.after.map((command, i) => userCommand(`After the build ${i + 1}`, command));
-  const prepared = prepare ? [userCommand('Prepare what the Dockerfile copies', prepare.command)] : [];
+  const made = (prepare?.outputs ?? []).map(
+    (path) => `test -e '${path}' || { echo '::error::the command made no ${path}' >&2; exit 1; }`,
+  );
+  const prepared = prepare
+    ? [userCommand('Prepare what the Dockerfile copies', [prepare.command.trimEnd(), ...made].join('\n'))]
+    : [];
   if (source.kind === 'oci-layout') {
     return [...head, ...before, userCommand('Write the archive', source.command), exportImage(source.output), ...after];
   }

@@ -12,7 +12,7 @@ export const IF_FULL = "needs.release.outputs.state == 'full'";
 const RETENTION_DAYS = 7;
 
 /** The permissions of a job that only reads the code. */
-export const READS_CODE: Permissions = { contents: { level: 'read', for: 'check out the tag' } };
+export const READS_CODE: Permissions = { contents: { level: 'read', for: 'check out the commit' } };
 
 /** What `release` found, for the jobs after it. */
 export const RELEASE_ENV: Env = {
@@ -58,10 +58,10 @@ export function gateIds(release: Release): readonly string[] {
   );
 }
 
-/** Checks the tagged commit out, and leaves no token behind. */
+/** Checks the commit of the run out, and leaves no token behind. */
 export function checkOut(depth?: number): Step {
   return checkout({
-    name: 'Check out the tagged commit',
+    name: 'Check out the commit',
     with: { ...(depth === undefined ? {} : { 'fetch-depth': depth }), 'persist-credentials': false },
   });
 }
