@@ -50,7 +50,10 @@ real('publish.yml with the real tools', () => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     };
-    put('Dockerfile', 'FROM scratch AS app\nCOPY hello.txt made-* /\nFROM scratch AS tool\nCOPY hello.txt /tool.txt\nFROM scratch AS other\nCOPY hello.txt /other.txt\n');
+    put(
+      'Dockerfile',
+      'FROM scratch AS app\nCOPY hello.txt made-* /\nFROM scratch AS tool\nCOPY hello.txt /tool.txt\nFROM scratch AS other\nCOPY hello.txt /other.txt\n',
+    );
     put('hello.txt', 'hello\n');
     put('charts/app/Chart.yaml', CHART);
     put(
