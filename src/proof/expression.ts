@@ -12,15 +12,8 @@ const FALSY = Symbol('unknown and false');
 
 type Unknown = typeof UNKNOWN | typeof TRUTHY | typeof FALSY;
 
-/** Some text of which only the beginning is known; stands for every text of that kind at once. */
-export interface TextLike {
-  readonly beginsWith: string;
-  /** What it does not begin with, in any case: an extension of `beginsWith`. */
-  readonly neverBeginsWith?: string;
-}
-
 /** A value of an expression. */
-export type Value = string | number | boolean | null | TextLike | Unknown;
+export type Value = string | number | boolean | null | Unknown;
 
 /** Gives the value of a context path such as `['github', 'ref']`, in lower case; {@link UNKNOWN} where it is not known. */
 export type Lookup = (path: readonly string[]) => Value;
@@ -50,9 +43,8 @@ const TOKEN =
   /\s*(?:(&&|\|\||==|!=|<=|>=|[<>!()[\],.*])|'((?:[^']|'')*)'|([+-]?(?:0x[0-9a-fA-F]+|0o[0-7]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))(?![\w])|([A-Za-z_][A-Za-z0-9_-]*))/y;
 const MAX_LENGTH = 21_000;
 const MAX_DEPTH = 50;
-const MAX_TOKENS = 2000;
 
-/** Reads an expression without its `${{ }}`; `undefined` where it is not one, or a larger one than anybody writes. */
+/** Reads an expression without its `${{ }}`; `undefined` where it is not one. */
 export function parseExpression(text: string): Expression | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   try {
@@ -72,7 +64,6 @@ export function parseExpression(text: string): Expression | undefined {
 export function truth(value: Value): boolean | typeof UNKNOWN {
   if (value === UNKNOWN) return UNKNOWN;
   if (value === TRUTHY || value === FALSY) return value === TRUTHY;
-  if (isTextLike(value)) return value.beginsWith === '' ? UNKNOWN : true;
   return !(value === false || value === null || value === '' || value === 0 || Number.isNaN(value));
 }
 
@@ -87,7 +78,7 @@ function tokens(text: string): readonly Token[] {
   const source = text.trimEnd();
   while (pattern.lastIndex < source.length) {
     const match = pattern.exec(source);
-    if (!match || found.length >= MAX_TOKENS) throw new SyntaxError('not an expression');
+    if (!match) throw new SyntaxError('not an expression');
     const [, operator, string, number, name] = match;
     if (operator !== undefined) found.push({ kind: 'operator', text: operator });
     else if (string !== undefined) found.push({ kind: 'string', text: string.replaceAll("''", "'") });
@@ -239,40 +230,16 @@ function binary(operator: string, left: Node, right: Node, lookup: Lookup, statu
     return decides ? TRUTHY : FALSY;
   }
   const b = evaluate(right, lookup, status);
-  if (operator === '==' || operator === '!=') {
-    const same = isTextLike(a) ? likeEquals(a, b) : isTextLike(b) ? likeEquals(b, a) : undefined;
-    if (same !== undefined) return same === UNKNOWN ? UNKNOWN : same === (operator === '==');
-  }
-  if (!isKnown(a) || !isKnown(b)) return UNKNOWN;
+  if (isUnknown(a) || isUnknown(b)) return UNKNOWN;
   if (operator === '==') return equal(a, b);
   if (operator === '!=') return !equal(a, b);
   return ordered(operator, a, b);
 }
 
-type Known = Exclude<Value, Unknown | TextLike>;
+type Known = Exclude<Value, Unknown>;
 
-function isKnown(value: Value): value is Known {
-  return typeof value !== 'symbol' && !isTextLike(value);
-}
-
-function isTextLike(value: Value): value is TextLike {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Whether every text of the kind begins with `text`: some do and some don't where it is unknown. */
-function likeStartsWith({ beginsWith, neverBeginsWith }: TextLike, text: string): boolean | typeof UNKNOWN {
-  const wanted = fold(text);
-  const head = fold(beginsWith);
-  if (head.startsWith(wanted)) return true;
-  if (neverBeginsWith !== undefined && wanted.startsWith(fold(neverBeginsWith))) return false;
-  return wanted.startsWith(head) ? UNKNOWN : false;
-}
-
-function likeEquals(like: TextLike, other: Value): false | typeof UNKNOWN {
-  if (typeof other !== 'string') return UNKNOWN;
-  const begins = likeStartsWith(like, other);
-  // A text that begins with another is that other only where nothing follows.
-  return begins === false || fold(other).length < like.beginsWith.length ? false : UNKNOWN;
+function isUnknown(value: Value): value is Unknown {
+  return typeof value === 'symbol';
 }
 
 function equal(a: Known, b: Known): boolean {
@@ -288,12 +255,9 @@ function ordered(operator: string, a: Known, b: Known): boolean {
   return operator === '>' ? left > right : left >= right;
 }
 
-/** GitHub compares texts without regard to case, character by character. */
+/** GitHub compares texts without regard to case. */
 function fold(text: string): string {
-  return text.replace(/[^A-Z]/g, (char) => {
-    const upper = char.toUpperCase();
-    return upper.length === char.length ? upper : char;
-  });
+  return text.toUpperCase();
 }
 
 function toNumber(value: Known): number {
@@ -312,12 +276,7 @@ function call(name: string, args: readonly Value[], status: Status): Value {
   if (name === 'always') return true;
   if (STATUS.includes(name)) return status(name);
   const [a, b] = args;
-  if (a === undefined || b === undefined || args.length !== 2) return UNKNOWN;
-  if (isTextLike(a) && isKnown(b)) {
-    if (name === 'startswith') return likeStartsWith(a, toText(b));
-    return name === 'contains' && fold(a.beginsWith).includes(fold(toText(b))) ? true : UNKNOWN;
-  }
-  if (!isKnown(a) || !isKnown(b)) return UNKNOWN;
+  if (a === undefined || b === undefined || isUnknown(a) || isUnknown(b)) return UNKNOWN;
   if (name === 'startswith') return fold(toText(a)).startsWith(fold(toText(b)));
   if (name === 'endswith') return fold(toText(a)).endsWith(fold(toText(b)));
   if (name === 'contains') return fold(toText(a)).includes(fold(toText(b)));

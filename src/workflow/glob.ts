@@ -97,16 +97,3 @@ export function filterMatches(globs: readonly string[], name: string): boolean {
   }
   return matched;
 }
-
-/**
- * Whether a filter can let a name through that does not begin with `prefix` in any case: `false` only where the plain text at the
- * head of every glob says so.
- */
-export function filterLeaves(globs: readonly string[], prefix: string): boolean {
-  return globs
-    .filter((glob) => !glob.startsWith('!'))
-    .some((glob) => {
-      const head = /^(?:[^*?+[\]\\](?![?+]))*(?:[^*?+[\]\\](?=\+))?/.exec(glob)?.[0] ?? '';
-      return !head.toLowerCase().startsWith(prefix.toLowerCase());
-    });
-}

@@ -56,9 +56,8 @@ export interface YamlTree {
 
 const MAX_TEXT = 1024 * 1024;
 const MAX_DEPTH = 64;
-const MAX_NODES = 100_000;
 
-/** Reads a YAML text. At most 1 MiB, 64 levels and 100,000 nodes, each with its aliases written out; more is a problem. */
+/** Reads a YAML text. At most 1 MiB and 64 levels; more is a problem. */
 export function readYaml(text: string): YamlTree {
   if (text.length > MAX_TEXT) {
     return { text, root: undefined, problems: [{ start: 0, end: 0, message: 'the file is larger than 1 MiB' }] };
@@ -66,9 +65,6 @@ export function readYaml(text: string): YamlTree {
   try {
     return new Builder(text, parseEvents(text, {})).tree();
   } catch (error) {
-    if (error instanceof TooLarge) {
-      return { text, root: undefined, problems: [{ start: error.at, end: error.at, message: error.message }] };
-    }
     const at = markOf(error, text.length);
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { text, root: undefined, problems: [{ start: at, end: at, message: `it is not YAML: ${reason}` }] };
@@ -148,42 +144,20 @@ function markOf(error: unknown, length: number): number {
   return Number.isInteger(at) && at >= 0 && at <= length ? at : 0;
 }
 
-class TooLarge extends Error {
-  constructor(
-    public readonly at: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** How large a node is with its aliases written out: what a reader that follows them has to walk. */
-interface Size {
-  readonly nodes: number;
-  readonly levels: number;
-}
-
-const SCALAR: Size = { nodes: 1, levels: 0 };
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Open {
   readonly node: Mutable<MappingNode & { entries: Entry[] }> | Mutable<SequenceNode & { items: YamlNode[] }>;
   key: ScalarNode | undefined;
   readonly keys: Set<string>;
-  /** How many nodes were written out before this one. */
-  readonly before: number;
-  levels: number;
 }
 
 class Builder {
   private readonly anchors = new Map<string, YamlNode>();
-  private readonly sizes = new Map<YamlNode, Size>();
   private readonly open: Open[] = [];
   private readonly problems: YamlProblem[] = [];
   private root: YamlNode | undefined;
   private documents = 0;
   private end = 0;
-  private nodes = 0;
 
   constructor(
     private readonly text: string,
@@ -202,8 +176,7 @@ class Builder {
         if (this.documents === 2) this.problem(this.end, this.end, 'it holds more than one document');
         return;
       case EVENT_ID.SCALAR:
-        this.grow(event.valueStart, SCALAR);
-        this.place(this.scalar(event), SCALAR);
+        this.place(this.scalar(event));
         return;
       case EVENT_ID.ALIAS: {
         const name = this.text.slice(event.anchorStart, event.anchorEnd);
@@ -213,9 +186,7 @@ class Builder {
           this.problem(event.anchorStart, event.anchorEnd, `the alias \`*${name}\` stands inside its own anchor`);
         }
         const usable = node && !this.open.some((open) => open.node === node);
-        const size = (usable && this.sizes.get(node)) || SCALAR;
-        this.grow(event.anchorStart, size);
-        this.place(usable ? node : empty(event.anchorStart, event.anchorEnd), size);
+        this.place(usable ? node : empty(event.anchorStart, event.anchorEnd));
         return;
       }
       case EVENT_ID.MAPPING:
@@ -228,18 +199,15 @@ class Builder {
             ? { kind: 'mapping', entries: [], ...common }
             : { kind: 'sequence', items: [], ...common };
         if (anchor !== undefined) this.anchors.set(anchor, node);
-        this.refuseTag(event);
-        this.open.push({ node, key: undefined, keys: new Set(), before: this.nodes, levels: 1 });
-        this.grow(event.start, SCALAR);
+        if (this.open.length >= MAX_DEPTH) throw new Error(`it is nested deeper than ${MAX_DEPTH} levels`);
+        this.open.push({ node, key: undefined, keys: new Set() });
         return;
       }
       case EVENT_ID.POP: {
         const done = this.open.pop();
         if (done) {
           done.node.end = Math.max(this.end, done.node.start);
-          const size: Size = { nodes: this.nodes - done.before, levels: done.levels };
-          if (done.node.anchor !== undefined) this.sizes.set(done.node, size);
-          this.place(done.node, size);
+          this.place(done.node);
         }
         return;
       }
@@ -260,37 +228,19 @@ class Builder {
     this.end = end;
     const node: ScalarNode = { kind: 'scalar', value, style, start, end, ...(anchor === undefined ? {} : { anchor }) };
     if (anchor !== undefined) this.anchors.set(anchor, node);
-    this.refuseTag(event);
     return node;
-  }
-
-  /** What `!!binary` or `!x` makes of a value is for each reader to say. */
-  private refuseTag({ tagStart, tagEnd }: { readonly tagStart: number; readonly tagEnd: number }): void {
-    if (tagStart < 0) return;
-    this.problem(tagStart, tagEnd, `it has the tag \`${this.text.slice(tagStart, tagEnd)}\``);
-  }
-
-  private grow(at: number, size: Size): void {
-    this.nodes += size.nodes;
-    if (this.nodes > MAX_NODES) {
-      throw new TooLarge(at, `it has more than ${MAX_NODES} nodes when its aliases are written out`);
-    }
-    if (this.open.length + size.levels > MAX_DEPTH) {
-      throw new TooLarge(at, `it is nested deeper than ${MAX_DEPTH} levels`);
-    }
   }
 
   private anchor(event: { readonly anchorStart: number; readonly anchorEnd: number }): string | undefined {
     return event.anchorStart < 0 ? undefined : this.text.slice(event.anchorStart, event.anchorEnd);
   }
 
-  private place(node: YamlNode, size: Size): void {
+  private place(node: YamlNode): void {
     const top = this.open.at(-1);
     if (!top) {
       if (this.documents <= 1) this.root = node;
       return;
     }
-    top.levels = Math.max(top.levels, size.levels + 1);
     if (top.node.kind === 'sequence') {
       top.node.items.push(node);
       return;
