@@ -1,13 +1,29 @@
+import { EVENTS } from '../workflow/facts.generated';
 import { parseExpression, truth, UNKNOWN, type Value } from './expression';
 
 /** One way in which a run can begin: an event and the ref that it runs for. */
 export interface Situation {
   readonly event: string;
-  /** e.g. `refs/heads/main`. */
-  readonly ref: string;
+  /** e.g. `refs/heads/main`; `undefined` stands for any. */
+  readonly ref: string | undefined;
   readonly refType: 'branch' | 'tag';
   /** As a person would say it, e.g. `a push to the branch v1.2.3`. */
   readonly says: string;
+}
+
+const MODELLED = [
+  'push',
+  'workflow_dispatch',
+  'pull_request',
+  'pull_request_target',
+  'merge_group',
+  'schedule',
+  'release',
+];
+
+/** Each event for a branch whose name nobody knows. */
+export function anyBranch(): readonly Situation[] {
+  return EVENTS.map((event) => ({ event, ref: undefined, refType: 'branch', says: `\`${event}\` for some branch` }));
 }
 
 /** Kinds of refs that a proof must look at: among them a branch that is named like a tag. */
@@ -55,12 +71,16 @@ export function situationsFor(prefix: string, witnesses: readonly string[]): rea
     { event: 'merge_group', ref: 'refs/heads/gh-readonly-queue/main/pr-1', refType: 'branch', says: 'the merge queue' },
     { event: 'schedule', ref: 'refs/heads/main', refType: 'branch', says: 'the schedule' },
     ...tag('release', 'a release of'),
+    // Every other event runs for a branch as far as anybody knows.
+    ...EVENTS.filter((event) => !MODELLED.includes(event)).map(
+      (event): Situation => ({ event, ref: 'refs/heads/main', refType: 'branch', says: `the event \`${event}\`` }),
+    ),
   ];
 }
 
 /** True if the ref is a tag of the release's own: a tag with its prefix; GitHub's comparisons can't tell `V` from `v`. */
 export function isReleaseTag(situation: Situation, prefix: string): boolean {
-  const name = situation.ref.slice('refs/tags/'.length);
+  const name = situation.ref?.slice('refs/tags/'.length) ?? '';
   return situation.refType === 'tag' && name.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
@@ -94,8 +114,8 @@ function lookup(path: readonly string[], situation: Situation): Value {
   const [context, name] = path;
   if (context !== 'github' || path.length !== 2) return UNKNOWN;
   if (name === 'event_name') return situation.event;
-  if (name === 'ref') return situation.ref;
+  if (name === 'ref') return situation.ref ?? UNKNOWN;
   if (name === 'ref_type') return situation.refType;
-  if (name === 'ref_name') return situation.ref.replace(/^refs\/(?:heads|tags|pull)\//, '');
+  if (name === 'ref_name') return situation.ref?.replace(/^refs\/(?:heads|tags|pull)\//, '') ?? UNKNOWN;
   return UNKNOWN;
 }

@@ -1,4 +1,4 @@
-import { canRun, isReleaseTag, literalsOf, type Situation, situationsFor } from '../proof/situation';
+import { anyBranch, canRun, isReleaseTag, literalsOf, type Situation, situationsFor } from '../proof/situation';
 import { filterMatches } from '../workflow/glob';
 import { get, textOf } from '../workflow/yaml-tree';
 import { endangersRelease, privilegesOf } from './engine/privileged';
@@ -31,6 +31,17 @@ export const tagsOnlyIdentity = defineRule({
       finds: `${GUARD} || github.actor == 'bot'`,
     },
     { name: 'a condition that is always true', yaml: workflow('  push:\n', "'${{ false }} '"), finds: '${{ false }} ' },
+    {
+      name: 'an event that runs for a branch',
+      yaml: workflow('  workflow_run:\n    workflows: [ci]\n', "github.event_name == 'workflow_run'"),
+      finds: "github.event_name == 'workflow_run'",
+    },
+    {
+      name: "a branch that nobody has named, in the release's own workflow",
+      file: '.github/workflows/publish.yml',
+      yaml: workflow(TAGS, "startsWith(github.ref, 'refs/heads/re') && endsWith(github.ref, '-x')"),
+      finds: "startsWith(github.ref, 'refs/heads/re') && endsWith(github.ref, '-x')",
+    },
     {
       name: "the release's own workflow trusting its trigger",
       file: '.github/workflows/publish.yml',
@@ -69,7 +80,7 @@ function conditionOf(job: JobView): string | undefined {
 /** What can start the job: in the release's own workflow everything, whatever its triggers say; else what the triggers let through. */
 function situations(file: FileView, job: JobView, prefix: string, isRelease: boolean): readonly Situation[] {
   const all = situationsFor(prefix, literalsOf(conditionOf(job)));
-  if (isRelease) return all;
+  if (isRelease) return [...all, ...anyBranch()];
   const triggers = triggersOf(file);
   // What a caller or an event that we do not model starts runs for a branch as far as anybody knows.
   const unmodelled = [...triggers.keys()].some((event) => !all.some((situation) => situation.event === event));
@@ -86,7 +97,7 @@ function isTriggered(triggers: ReturnType<typeof triggersOf>, situation: Situati
   const tags = textsOf(get(filters, 'tags'));
   const noBranches = get(filters, 'branches-ignore');
   const noTags = get(filters, 'tags-ignore');
-  const name = situation.ref.replace(/^refs\/(?:heads|tags)\//, '');
+  const name = (situation.ref ?? '').replace(/^refs\/(?:heads|tags)\//, '');
   if (situation.refType === 'branch') {
     if (branches.length > 0) return filterMatches(branches, name);
     return noBranches ? !filterMatches(textsOf(noBranches), name) : tags.length === 0 && !noTags;

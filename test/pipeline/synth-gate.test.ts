@@ -166,6 +166,14 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       'unpinned-uses',
     ],
     [
+      'an event that nobody thinks of',
+      ({ pipeline }) => {
+        pipeline.publish.file.addOverride('on.workflow_run.workflows', ['ci']);
+        pipeline.publish.file.addOverride('jobs.publish.if', "github.event_name == 'workflow_run'");
+      },
+      'tags-only-identity',
+    ],
+    [
       "projen's sample file",
       ({ project }) => new SampleFile(project, '.github/workflows/x.yml', { contents: WORKFLOW }),
       'unpinned-uses',
