@@ -38,14 +38,37 @@ install buildx github.com/docker/buildx/cmd/buildx v0.38.2
 install kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.8.0
 install actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 
-# BuildKit's module has exclude directives: it is built as a dependency.
-if ! have buildkitd v0.34.2; then
-  start=$SECONDS work=$(mktemp -d)
-  (cd "$work" && go mod init tools && go mod edit -require=github.com/moby/buildkit@v0.34.2 &&
-    go build -mod=mod -ldflags='-s -w' -o buildkitd github.com/moby/buildkit/cmd/buildkitd) 2> "$work/log" || { cat "$work/log" >&2; exit 1; }
-  keep buildkitd v0.34.2 "$work/buildkitd"
+# A module with exclude or replace directives is built as a dependency of an empty one.
+install_as_dependency() { # NAME PACKAGE MODULE VERSION
+  if have "$1" "$4"; then return; fi
+  local start=$SECONDS work
+  work=$(mktemp -d)
+  (cd "$work" && go mod init tools && go mod edit -require="$3@$4" && go build -mod=mod -ldflags='-s -w' -o "$1" "$2") 2> "$work/log" ||
+    { cat "$work/log" >&2; exit 1; }
+  keep "$1" "$4" "$work/$1"
   chmod -R u+w "$work" && rm -r "$work"
-  built buildkitd v0.34.2 "$start"
+  built "$1" "$4" "$start"
+}
+install_as_dependency buildkitd github.com/moby/buildkit/cmd/buildkitd github.com/moby/buildkit v0.34.2
+
+# What a release meets on the other side, for the runs from end to end: Sigstore, a runner, GitHub's command, a registry with referrers.
+install fulcio github.com/sigstore/fulcio v1.8.8
+install timestamp-server github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server v2.1.3
+install rekor-server github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix v2.3.0
+# The checksum database does not know this module: its hash is pinned here.
+if ! have tesseract v0.1.1; then
+  GONOSUMDB=github.com/transparency-dev/tesseract install_as_dependency tesseract github.com/transparency-dev/tesseract/cmd/tesseract/posix github.com/transparency-dev/tesseract v0.1.1
+fi
+install act github.com/nektos/act v0.2.89
+install_as_dependency gh github.com/cli/cli/v2/cmd/gh github.com/cli/cli/v2 v2.65.0
+if ! have referrers-registry v0.22.1; then
+  start=$SECONDS work=$(mktemp -d)
+  cp "$(dirname "$0")/../test/e2e/world/referrers-registry.go" "$work/main.go"
+  (cd "$work" && go mod init tools && go mod edit -require=github.com/google/go-containerregistry@v0.22.1 &&
+    go build -mod=mod -ldflags='-s -w' -o referrers-registry .) 2> "$work/log" || { cat "$work/log" >&2; exit 1; }
+  keep referrers-registry v0.22.1 "$work/referrers-registry"
+  chmod -R u+w "$work" && rm -r "$work"
+  built referrers-registry v0.22.1 "$start"
 fi
 
 if [[ ! -x $folder/python/bin/zizmor || ! -x $folder/python/bin/syft || ! -x $folder/python/bin/shellcheck ]]; then
@@ -61,6 +84,9 @@ missing=()
 command -v runc > /dev/null || missing+=(runc)
 command -v docker > /dev/null || missing+=(docker.io)
 command -v jq > /dev/null || missing+=(jq)
+command -v busybox > /dev/null || missing+=(busybox)
+command -v dash > /dev/null || missing+=(dash)
+command -v ip > /dev/null || missing+=(iproute2)
 if ((${#missing[@]} > 0)); then
   command -v apt-get > /dev/null && [[ $(id -u) == 0 ]] || { echo "these are missing, and only root on Debian can install them: ${missing[*]}" >&2; exit 1; }
   apt-get update --quiet --quiet

@@ -6,6 +6,7 @@ export { type PinHold, pin, type TypedPin } from './pins/typed-pin';
 export { ArtifactHubRepository } from './pipeline/artifact-hub-repository';
 export { ChartMetadata } from './pipeline/chart-metadata';
 export { DependabotConfig, type DependabotProps } from './pipeline/dependabot-config';
+export { GeneratedText, type GeneratedTextProps } from './pipeline/generated-text';
 export { GeneratedYaml, type GeneratedYamlProps } from './pipeline/generated-yaml';
 export { PublishWorkflow } from './pipeline/publish-workflow';
 export { ReleasePipeline } from './pipeline/release-pipeline';

@@ -5,6 +5,7 @@ import { isGenerated } from '../emit/header';
 import { plainReport } from '../report/plain';
 import { checkFiles, type RuleContext, type SourceText } from '../rules';
 import type { Finding } from '../rules/finding';
+import { GeneratedText } from './generated-text';
 import { GeneratedYaml } from './generated-yaml';
 import { contentOf } from './render';
 import { readIfThere, symlinkOnTheWay } from './safe-write';
@@ -217,12 +218,12 @@ export class SynthGate {
   private seal(sealed: Sealed): void {
     for (const [file, text] of sealed) {
       if (!this.isWatched(file)) continue;
-      if (file instanceof GeneratedYaml) file._seal(text);
+      if (isGeneratedFile(file)) file._seal(text);
       const render = contentOf.bind(undefined, file);
       const before = Object.getOwnPropertyDescriptor(file, 'synthesizeContent');
       const checked = () => {
         this.withOwn(file, 'synthesizeContent', before, () => {
-          const keeps = file instanceof GeneratedYaml ? file._keepsSeal() : render() === text;
+          const keeps = isGeneratedFile(file) ? file._keepsSeal() : render() === text;
           if (!keeps) throwForUser(new SynthError([this.brokenSeal(file)]));
         });
         return text;
@@ -248,7 +249,7 @@ export class SynthGate {
   }
 
   private isOurs(file: FileBase): boolean {
-    return file instanceof GeneratedYaml;
+    return isGeneratedFile(file);
   }
 
   private manifest(): ReadonlySet<string> {
@@ -303,7 +304,15 @@ function restoreOwn(part: object, method: string, own: PropertyDescriptor | unde
 
 /** True if the component writes as we do: a subclass with a `synthesize()` of its own does not. */
 function isOwn(component: Component): boolean {
-  return [GeneratedYaml.prototype.synthesize, Splice.prototype.synthesize].includes(component.synthesize);
+  const own: readonly (() => void)[] = [GeneratedYaml, GeneratedText, Splice].map(
+    ({ prototype }) => prototype.synthesize,
+  );
+  return own.includes(component.synthesize);
+}
+
+/** A file that we write whole. */
+function isGeneratedFile(file: FileBase): file is GeneratedYaml | GeneratedText {
+  return file instanceof GeneratedYaml || file instanceof GeneratedText;
 }
 
 /** What projen's sample files would write; they are no files to projen, and are written once, where there is none. */
@@ -350,8 +359,9 @@ function isForeign(component: Component): boolean {
 
 function describe(file: FileBase): string {
   const path = file.node.path;
-  if (!(file instanceof GeneratedYaml)) return path;
+  if (!isGeneratedFile(file)) return path;
   const created = file.createdAt === undefined ? '' : ` (${file.createdAt})`;
-  const overridden = file.overrides.length === 0 ? '' : `, overridden at ${file.overrides.join(', ')}`;
+  const overrides = file instanceof GeneratedYaml ? file.overrides : [];
+  const overridden = overrides.length === 0 ? '' : `, overridden at ${overrides.join(', ')}`;
   return `${path}${created}${overridden}`;
 }

@@ -1,0 +1,50 @@
+import type { IConstruct } from 'constructs';
+import { FileBase } from 'projen';
+import { callSite } from './call-site';
+import { readIfThere, writeFileAtomic } from './safe-write';
+
+/** How a {@link GeneratedText} makes its text. */
+export interface GeneratedTextProps {
+  /** The text; called at each rendering. `undefined`: there is no such file. */
+  readonly text: () => string | undefined;
+  /** A program: the file is executable. @default false */
+  readonly executable?: boolean;
+}
+
+/** A file that is not YAML and that we write whole: a shell script, a Make file, Markdown. Its first lines say who wrote it. */
+export class GeneratedText extends FileBase {
+  /** Where `.projenrc.ts` made the file, as `file:line`; `undefined` where that can't be told. */
+  public readonly createdAt: string | undefined = callSite();
+  private sealed: { readonly text: string | undefined } | undefined;
+
+  constructor(
+    scope: IConstruct,
+    path: string,
+    private readonly props: GeneratedTextProps,
+  ) {
+    super(scope, path, { marker: false, executable: props.executable ?? false });
+  }
+
+  /** @internal The bytes that the gate has read: nothing else will be written. */
+  public _seal(text: string | undefined): void {
+    this.sealed = { text };
+  }
+
+  /** @internal True if the text is still the one that the gate read. */
+  public _keepsSeal(): boolean {
+    return this.sealed !== undefined && this.props.text() === this.sealed.text;
+  }
+
+  /** Writes the sealed bytes. A file that no gate has read is not written. */
+  public override synthesize(): void {
+    const text = this.sealed?.text;
+    if (text !== undefined && text !== readIfThere(this.absolutePath)) {
+      writeFileAtomic(this.absolutePath, text, this.props.executable ? 0o555 : 0o444);
+    }
+    super.synthesize();
+  }
+
+  protected override synthesizeContent(): string | undefined {
+    return this.props.text();
+  }
+}
