@@ -354,7 +354,7 @@ export type ToolChoice =
       readonly assets: Readonly<Record<string, { readonly url: string; readonly sha256: string }>>;
     };
 
-/** A scanner of one's own. The command gets `SBOM`, `ARCHIVE`, `IMAGE`, `PLATFORM`, and fails if the image must not be released. */
+/** A scanner of one's own, run in a checkout of the commit. The command gets `SBOM`, `ARCHIVE`, `IMAGE`, `PLATFORM`, and fails if the image must not be released. */
 export interface CustomScan {
   readonly command: string;
 }

@@ -3,12 +3,14 @@ import { assembleImage, checkHandoffs, installTools, scanImage } from '../../ste
 import { type Env, expression, type Job, type Step } from '../../workflow/model';
 import {
   buildJobId,
+  checkOut,
   fetch,
   HANDOFF_OUTPUTS,
   IF_FULL,
   keep,
   platformId,
   platformVariable,
+  READS_CODE,
   RELEASE_ENV,
   RUNNER,
   userCommand,
@@ -29,7 +31,7 @@ export function imageJobs(release: Release): Readonly<Record<string, Job>> {
           if: IF_FULL,
           runsOn: RUNNER,
           timeoutMinutes: TIMEOUT_MINUTES,
-          permissions: {},
+          permissions: runsOwnScan(release, image) ? READS_CODE : {},
           env: { ...RELEASE_ENV, ...imageEnv(image) },
           outputs: HANDOFF_OUTPUTS,
           steps: imageSteps(release, image, legs),
@@ -82,6 +84,12 @@ function imageSteps(release: Release, image: ReleaseImage, legs: readonly string
     installTools([tools.oras, tools.syft]),
     assembleImage(release.sbom),
     keep('out'),
+    // A scanner of the repository's own is in the repository. What it scans is kept already: it can stop the release, not change it.
+    ...(runsOwnScan(release, image) ? [checkOut()] : []),
     ...scans,
   ];
+}
+
+function runsOwnScan({ scan }: Release, image: ReleaseImage): boolean {
+  return image.scan !== 'none' && scan.command !== undefined;
 }

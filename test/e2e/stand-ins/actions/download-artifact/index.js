@@ -1,0 +1,11 @@
+// Copies one numbered folder; a name, a pattern or an empty id, which would download everything, is refused.
+const { cpSync, existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const env = process.env;
+const id = env['INPUT_ARTIFACT-IDS'] ?? '';
+if (!/^\d+$/.test(id) || !existsSync(join(env.E2E_ARTIFACTS, id))) {
+  console.log(`::error::no artifact ${JSON.stringify(id)}`);
+  process.exit(1);
+}
+cpSync(join(env.E2E_ARTIFACTS, id), env.INPUT_PATH, { recursive: true, verbatimSymlinks: true });

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Answers a request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
+
+/** One request as it was answered. */
+export interface Exchange {
+  readonly at: number;
+  readonly host: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** Answers with JSON. */
+export function json(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+/** The body of a request, up to 512 MB. */
+export async function body(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > 512 * 1024 * 1024) throw new Error('too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
