@@ -60,7 +60,6 @@ export async function act(request: ActRequest): Promise<ActRun> {
     E2E_BUILDKIT: buildkit,
     E2E_ARTIFACTS: request.artifacts,
     DOCKER_CONFIG: docker,
-    RETRY_SECONDS: '0',
     GIT_PAGER: 'cat',
     ...request.env,
   };
