@@ -90,7 +90,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
     output += `${line}\n`;
     const event = parse(line);
     if (event === undefined) return;
-    const { jobID: job = '', step = '', msg = '', raw_output: raw, stepResult, jobResult, executionTime, stage } = event;
+    const { jobID: job = '', step = '', msg = '', raw_output: raw, command, arg, stepResult, jobResult, executionTime, stage } = event;
     if (jobResult !== undefined) jobs[job] = jobResult;
     if (step === '' || (stage !== undefined && stage !== 'Main')) return;
     let run = steps.find((one) => one.job === job && one.name === step);
@@ -98,6 +98,8 @@ export async function act(request: ActRequest): Promise<ActRun> {
       run = { job, name: step, result: 'running', seconds: 0, output: '' };
       steps.push(run);
     }
+    // act takes a workflow command for what it is, and prints it in its own way.
+    if (command === 'error') run.output += `${arg}\n`;
     if (raw) run.output += msg.endsWith('\n') ? msg : `${msg}\n`;
     if (stepResult !== undefined) {
       run.result = stepResult;
@@ -118,6 +120,8 @@ interface Line {
   readonly msg?: string;
   readonly stage?: string;
   readonly raw_output?: boolean;
+  readonly command?: string;
+  readonly arg?: string;
   readonly stepResult?: StepRun['result'];
   readonly jobResult?: string;
   readonly executionTime?: number;

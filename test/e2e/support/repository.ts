@@ -76,7 +76,7 @@ export class ScratchRepository {
     const arguments_ = existsSync(join(this.root, '.projen/tasks.json'))
       ? [join(ROOT, 'node_modules/projen/bin/projen')]
       : [join(ROOT, 'node_modules/ts-node/dist/bin.js'), '--swc', '-O', '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}', '.projenrc.ts'];
-    execFileSync(process.execPath, arguments_, { cwd: this.root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NODE_PATH: '' } });
+    execFileSync(process.execPath, arguments_, { cwd: this.root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}` } });
   }
 
   /** Commits everything on the branch that is checked out, and pushes it. Returns the commit. */
@@ -120,7 +120,7 @@ export class ScratchRepository {
       sender: { login: 'octocat' },
     }));
     await trigger.before?.(checkout);
-    const artifacts = join(this.folder, `${id}-artifacts`);
+    const artifacts = this.artifactsOf(checkout);
     const since = Date.now();
     const before = await ask<number>('certificates');
     const ran = await act({
@@ -140,6 +140,11 @@ export class ScratchRepository {
     });
     const requests = await ask<Request[]>('requests', since);
     return { ...ran, artifacts, checkout, certificates: (await ask<number>('certificates')) - before, requests, writes: requests.filter(isWrite) };
+  }
+
+  /** Where the artifacts of the run in a checkout are. */
+  public artifactsOf(checkout: string): string {
+    return `${checkout}-artifacts`;
   }
 
   /** What GitHub's token says of a run. */

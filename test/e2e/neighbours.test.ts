@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Entry } from '../support/tar';
+import { application } from './support/application';
+import { repack } from './support/archives';
+import { failures } from './support/demands';
+import { tags } from './support/registry';
+import { ScratchRepository } from './support/repository';
+
+/** The folder of an artifact by the job that made it. */
+function artifactOf(artifacts: string, job: string): string {
+  const line = readFileSync(join(artifacts, 'names'), 'utf8').split('\n').find((one) => one.endsWith(` ${job}`));
+  return join(artifacts, line?.split(' ')[0] ?? 'none');
+}
+
+const file = (name: string, content: string | Buffer = 'x'): Entry => ({ name, content });
+
+describe('hostile neighbours', () => {
+  let repository: ScratchRepository;
+  let version = 0;
+
+  beforeAll(async () => {
+    repository = await ScratchRepository.create('hostile/app', await application('hostile/app'));
+  });
+  afterAll(() => repository.remove());
+
+  const nothing = async (run: Awaited<ReturnType<ScratchRepository['run']>>, message: RegExp) => {
+    expect(failures(run).join('\n')).toMatch(message);
+    expect(run.code).not.toBe(0);
+    expect([run.certificates, run.writes]).toEqual([0, []]);
+    expect(await tags('ghcr.io/hostile/app')).toEqual([]);
+    expect((await repository.github()).releases).toEqual([]);
+  };
+
+  // Whoever runs code in the run can reach the artifacts of others: this one waits for one, and puts something else in its place.
+  const attack = (job: string, change: string) => `#!/usr/bin/env bash
+set -euo pipefail
+cd "$E2E_ARTIFACTS"
+for i in {1..100}; do
+  id=$(grep ' ${job}$' names 2> /dev/null | cut -d ' ' -f 1) || true
+  [[ -z $id ]] || break
+  sleep 0.1
+done
+${change}
+`;
+
+  test.each<[string, string, string, RegExp]>([
+    ["a user's gate replaces an image", 'gate.sh', attack('build-app-linux-amd64', 'echo evil > "$id/image.tar"'), /image-app: Make the index and the SBOMs: .*not/s],
+    [
+      'the scanner of one image replaces the other',
+      'scan.sh',
+      attack('image-app', 'if [[ $IMAGE == proxy ]]; then echo evil > "$id/image.tar"; fi'),
+      /publish: Publish the image app: [^]*image\.tar is not a tar archive/,
+    ],
+    [
+      "another image's build replaces a leg of the first",
+      'prepare.sh',
+      `HONEST\nif [[ $GITHUB_JOB == build-proxy-linux-arm64 ]]; then\n${attack('build-app-linux-amd64', 'echo evil > "$id/image.tar"')}\nfi\n`,
+      /image-app: Make the index and the SBOMs: .*not/s,
+    ],
+  ])('%s', async (_, path, text, message) => {
+    repository.git('checkout', '--quiet', '-B', 'release-hostile', 'main');
+    repository.put(path, text.replace('HONEST', repository.git('show', 'main:prepare.sh')));
+    await repository.commit(path);
+    repository.ref(`refs/tags/v1.0.${++version}`);
+    const run = await repository.run({ ref: `refs/tags/v1.0.${version}` });
+    repository.git('checkout', '--quiet', '--force', 'main');
+    await nothing(run, message);
+  });
+
+  const HUGE: readonly Entry[] = Array.from({ length: 100_000 }, (_, i) => file(`blobs/sha256/${String(i).padStart(64, '0')}`, ''));
+
+  test.each<[string, string, (entries: Entry[]) => Entry[], RegExp]>([
+    ['a symbolic link', 'image-app', (entries) => [...entries, { name: `blobs/sha256/${'a'.repeat(64)}`, type: '2', link: '/etc/passwd' }], /neither a file nor a folder/],
+    ['an entry above the folder', 'image-app', (entries) => [...entries, file('../outside')], /an entry that does not belong into image\.tar: \.\.\/outside/],
+    ['100,000 entries', 'image-app', (entries) => [...entries, ...HUGE], /entries; 2000 is the most/],
+    ['an entry that claims 100 GB', 'image-app', (entries) => [...entries, { ...file(`blobs/sha256/${'b'.repeat(64)}`, ''), size: 8_000_000_000 }, { ...file(`blobs/sha256/${'c'.repeat(64)}`, ''), size: 8_000_000_000 }], /claims|not a tar archive/],
+    ['another index.json', 'image-app', (entries) => entries.map((one) => (one.name === 'index.json' ? file('index.json', '{"schemaVersion":2,"manifests":[]}') : one)), /index\.json in image\.tar does not name exactly/],
+    ['a layer with other bytes', 'image-app', (entries) => entries.map((one) => (one.name.startsWith('blobs/sha256/') && Buffer.from(one.content ?? '')[0] === 0x1f ? { ...one, content: Buffer.from('evil') } : one)), /could not be copied|other bytes/],
+    ['another chart', 'chart-app', (entries) => entries.filter(({ name }) => name !== 'index.json'), /chart\.tar is not an OCI archive: it has no index\.json/],
+  ])('an archive with %s, put in place of the scanned one', async (_, job, change, message) => {
+    repository.ref(`refs/tags/v1.0.${++version}`);
+    let artifacts = '';
+    let done = false;
+    const run = await repository.run({
+      ref: `refs/tags/v1.0.${version}`,
+      before: (checkout) => {
+        artifacts = repository.artifactsOf(checkout);
+        mkdirSync(artifacts);
+        writeFileSync(join(artifacts, 'hold-publish'), '');
+      },
+      onLine: (at, step) => {
+        if (at === 'publish' && step.startsWith('Refuse') && !done) {
+          done = true;
+          repack(join(artifactOf(artifacts, job), job.startsWith('image') ? 'image.tar' : 'chart.tar'), change);
+          rmSync(join(artifacts, 'hold-publish'));
+        }
+        return false;
+      },
+    });
+    expect(done).toBe(true);
+    await nothing(run, message);
+  });
+
+  // A build is the repository's own code: it can hand over any archive, with a digest that fits.
+  test.each<[string, RegExp]>([
+    ['subject', /subject|could not|not found/i],
+    ['artifact-type', /artifactType/],
+    ['nested-index', /not a manifest|is not an index of plain|media ?type|index/i],
+    ['urls', /urls/],
+    ['data', /data/],
+    ['foreign-config', /config|not a manifest of the kind/i],
+    ['amd64-in-arm64', /linux\/arm64|architecture|amd64/],
+    ['wrong-labels', /org\.opencontainers\.image\.version/],
+  ])('a build that hands over an image with: %s', async (kind, message) => {
+    repository.git('checkout', '--quiet', '-B', 'release-archive', 'main');
+    const rc = repository.git('show', 'main:.projenrc.ts');
+    repository.put('.projenrc.ts', rc
+      .replace("{ name: 'app', prepare }", "{ name: 'app', source: ociLayout({ command: `node archive.js ${KIND}`, output: 'archive.tar' }) }".replace('${KIND}', kind))
+      .replace('renderedChart,', 'renderedChart, ociLayout,'));
+    repository.put('archive.js', ARCHIVE);
+    repository.synth();
+    await repository.commit(kind);
+    repository.ref(`refs/tags/v1.0.${++version}`);
+    const run = await repository.run({ ref: `refs/tags/v1.0.${version}` });
+    repository.git('checkout', '--quiet', '--force', 'main');
+    await nothing(run, message);
+  });
+
+  test('a digest with a second line', async () => {
+    repository.git('checkout', '--quiet', '-B', 'release-digest', 'main');
+    repository.put(
+      'evil/docker.sh',
+      `#!/usr/bin/env bash
+PATH=\${PATH#*/evil:} docker "$@" || exit
+for a; do
+  [[ $a != */metadata.json ]] || node -e 'const f = process.argv[1], fs = require("fs"), m = JSON.parse(fs.readFileSync(f)); m["containerimage.digest"] += "\\nmanifest=evil"; fs.writeFileSync(f, JSON.stringify(m))' "$a"
+done
+`,
+    );
+    repository.put('prepare.sh', `${repository.git('show', 'main:prepare.sh')}\ncp evil/docker.sh evil/docker\necho "$PWD/evil" >> "$GITHUB_PATH"\n`);
+    await repository.commit('digest');
+    repository.ref(`refs/tags/v1.0.${++version}`);
+    const run = await repository.run({ ref: `refs/tags/v1.0.${version}` });
+    repository.git('checkout', '--quiet', '--force', 'main');
+    await nothing(run, /the build named no digest/);
+  });
+
+  test('a chart whose Chart.yaml holds workflow commands: none of them is carried out', async () => {
+    repository.git('checkout', '--quiet', '-B', 'release-commands', 'main');
+    const chart = repository.git('show', 'main:charts/app/Chart.yaml');
+    repository.put('charts/app/Chart.yaml', `${chart.replace(/^name: app.*$/m, 'name: "app\\n::set-output name=digest::evil\\n::add-path::/evil"')}\n`);
+    await repository.commit('commands');
+    repository.ref(`refs/tags/v1.0.${++version}`);
+    const run = await repository.run({ ref: `refs/tags/v1.0.${version}` });
+    repository.git('checkout', '--quiet', '--force', 'main');
+    expect(run.output).not.toMatch(/"command":"(?:add-path|set-output)"[^\n]*evil|evil[^\n]*"command":"(?:add-path|set-output)"/);
+    await nothing(run, /chart-app: Package the chart: [^]*charts\/app is not the chart app/);
+  });
+});
+
+/** Writes an OCI archive of one image with something in it that does not belong there. */
+const ARCHIVE = `
+const { createHash } = require('node:crypto');
+const { mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { execFileSync } = require('node:child_process');
+const { gzipSync } = require('node:zlib');
+const kind = process.argv[2];
+const { TARGETARCH: architecture, VERSION, GITHUB_SHA } = process.env;
+rmSync('layout', { recursive: true, force: true });
+mkdirSync('layout/blobs/sha256', { recursive: true });
+const put = (mediaType, value) => {
+  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
+  const digest = 'sha256:' + createHash('sha256').update(bytes).digest('hex');
+  writeFileSync('layout/blobs/sha256/' + digest.slice(7), bytes);
+  return { mediaType, digest, size: bytes.length };
+};
+const index = 'application/vnd.oci.image.index.v1+json';
+const manifest = 'application/vnd.oci.image.manifest.v1+json';
+execFileSync('tar', ['-cf', 'layer.tar', 'gate.sh']);
+const layer = put('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(require('node:fs').readFileSync('layer.tar')));
+const labels = { 'org.opencontainers.image.version': kind === 'wrong-labels' ? '9.9.9' : VERSION, 'org.opencontainers.image.revision': GITHUB_SHA };
+const config = put(kind === 'foreign-config' ? 'application/vnd.evil.config.v1+json' : 'application/vnd.oci.image.config.v1+json', {
+  architecture: kind === 'amd64-in-arm64' ? 'amd64' : architecture, os: 'linux', config: { Labels: labels }, rootfs: { type: 'layers', diff_ids: [] },
+});
+const other = put(manifest, { schemaVersion: 2, mediaType: manifest, config, layers: [layer] });
+let top = {
+  schemaVersion: 2, mediaType: manifest, config,
+  layers: [{ ...layer, ...(kind === 'urls' ? { urls: ['https://evil.example.com/x'] } : {}), ...(kind === 'data' ? { data: 'ZXZpbA==' } : {}) }],
+  ...(kind === 'subject' ? { subject: other } : {}),
+  ...(kind === 'artifact-type' ? { artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' } : {}),
+};
+let descriptor = put(manifest, top);
+if (kind === 'nested-index') {
+  const inner = put(index, { schemaVersion: 2, mediaType: index, manifests: [descriptor] });
+  descriptor = { ...put(index, { schemaVersion: 2, mediaType: index, manifests: [{ ...inner, platform: { os: 'linux', architecture } }] }) };
+}
+writeFileSync('layout/index.json', JSON.stringify({ schemaVersion: 2, manifests: [descriptor] }));
+writeFileSync('layout/oci-layout', '{"imageLayoutVersion":"1.0.0"}');
+execFileSync('tar', ['-cf', 'archive.tar', '-C', 'layout', 'oci-layout', 'index.json', 'blobs']);
+`;
