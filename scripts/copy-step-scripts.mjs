@@ -1,5 +1,8 @@
 import { cpSync, readdirSync } from 'node:fs';
 
-for (const file of readdirSync('src/steps').filter((name) => name.endsWith('.sh'))) {
-  cpSync(`src/steps/${file}`, `lib/steps/${file}`);
+// The shell files that the package reads at run time lie beside the code that reads them.
+for (const folder of ['steps', 'emit/verifier']) {
+  for (const file of readdirSync(`src/${folder}`).filter((name) => name.endsWith('.sh'))) {
+    cpSync(`src/${folder}/${file}`, `lib/${folder}/${file}`);
+  }
 }

@@ -12,6 +12,7 @@ export { PublishWorkflow } from './pipeline/publish-workflow';
 export { ReleasePipeline } from './pipeline/release-pipeline';
 export { ReleaseProject, type ReleaseProjectProps } from './pipeline/release-project';
 export { ReleaseRepository, type RepositoryProps } from './pipeline/release-repository';
+export { ReleaseVerifier } from './pipeline/release-verifier';
 export { SecurityScanWorkflow } from './pipeline/security-scan-workflow';
 export { SynthError } from './pipeline/synth-gate';
 export { Workflow, type WorkflowProps } from './pipeline/workflow';

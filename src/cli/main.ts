@@ -15,7 +15,9 @@ export interface Streams {
 export async function main(args: readonly string[], cwd: string, streams: Streams): Promise<number> {
   let code: number = ExitCode.clean;
   const program = new Command('sealwright')
-    .description('Checks the workflows of a repository that releases signed images and charts.')
+    .description(
+      'Checks the workflows of a repository that releases signed images and charts, and verifies its releases.',
+    )
     .version(version(), '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: streams.out, writeErr: streams.err });
@@ -28,6 +30,19 @@ export async function main(args: readonly string[], cwd: string, streams: Stream
     .action((paths: string[], options: { format: string }) => {
       const { check } = require('./check') as typeof import('./check.js');
       code = check({ paths, format: options.format, cwd }, streams);
+    });
+  program
+    .command('verify')
+    .description('verify a published release: runs release/verify-release.sh')
+    .argument('<version>', 'the git tag, e.g. v1.2.3')
+    .option('--json', 'one JSON document instead of the table', false)
+    .option('--commit <sha>', 'the commit that the release must come from')
+    .option('--pipeline <name>', 'which release unit, where there are several')
+    .exitOverride()
+    .action(async (version: string, options: { json: boolean; commit?: string; pipeline?: string }) => {
+      const { verify } = require('./verify') as typeof import('./verify.js');
+      const { json, commit, pipeline } = options;
+      code = await verify({ version, json, commit, pipeline, cwd }, streams);
     });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -7,6 +7,7 @@ import { ArtifactHubRepository } from './artifact-hub-repository';
 import { ChartMetadata } from './chart-metadata';
 import { PublishWorkflow } from './publish-workflow';
 import { ReleaseRepository, type RepositoryProps } from './release-repository';
+import { ReleaseVerifier } from './release-verifier';
 import { readSourceFacts } from './tree/source-facts';
 import { showingErrors } from './user-error';
 
@@ -19,6 +20,8 @@ export class ReleasePipeline extends Component {
   public readonly release: Release;
   /** `publish.yml`. */
   public readonly publish: PublishWorkflow;
+  /** `release/verify-release.sh` and what belongs to it. */
+  public readonly verifier: ReleaseVerifier;
 
   constructor(project: Project, props: ReleasePipelineProps & RepositoryProps) {
     super(project, `ReleasePipeline@${typeof props?.name === 'string' ? props.name : ''}`);
@@ -38,6 +41,7 @@ export class ReleasePipeline extends Component {
       return release;
     });
     this.publish = new PublishWorkflow(project, this.release);
+    this.verifier = new ReleaseVerifier(project, this.release);
     this.release.charts.forEach((chart, index) => {
       if (!chart.artifactHub) return;
       new ChartMetadata(project, this.release, chart);
