@@ -62,6 +62,7 @@ const project = new typescript.TypeScriptProject({
     'jest@^30',
     '@types/jest@^30',
     'knip',
+    'mermaid@11.17.2',
     'publint',
     'sh-syntax@^0.7',
     'ts-node@^10.9',

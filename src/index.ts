@@ -13,6 +13,7 @@ export { ReleasePipeline } from './pipeline/release-pipeline';
 export { ReleaseProject, type ReleaseProjectProps } from './pipeline/release-project';
 export { ReleaseRepository, type RepositoryProps } from './pipeline/release-repository';
 export { ReleaseVerifier } from './pipeline/release-verifier';
+export { Runbook } from './pipeline/runbook';
 export { SecurityScanWorkflow } from './pipeline/security-scan-workflow';
 export { SynthError } from './pipeline/synth-gate';
 export { Workflow, type WorkflowProps } from './pipeline/workflow';

@@ -1,13 +1,15 @@
 import { Component, type Project } from 'projen';
 import { ReleaseError } from '../release/errors';
-import type { ArtifactHubProps, ReleasePipelineProps } from '../release/props';
+import type { ReleasePipelineProps } from '../release/props';
 import type { Release } from '../release/release';
 import { resolveRelease, sourcesOf } from '../release/resolve';
+import { hasRepositoryFile } from './artifact-hub-file';
 import { ArtifactHubRepository } from './artifact-hub-repository';
 import { ChartMetadata } from './chart-metadata';
 import { PublishWorkflow } from './publish-workflow';
 import { ReleaseRepository, type RepositoryProps } from './release-repository';
 import { ReleaseVerifier } from './release-verifier';
+import { Runbook } from './runbook';
 import { readSourceFacts } from './tree/source-facts';
 import { showingErrors } from './user-error';
 
@@ -22,6 +24,8 @@ export class ReleasePipeline extends Component {
   public readonly publish: PublishWorkflow;
   /** `release/verify-release.sh` and what belongs to it. */
   public readonly verifier: ReleaseVerifier;
+  /** `release/RUNBOOK.md`. */
+  public readonly runbook: Runbook;
 
   constructor(project: Project, props: ReleasePipelineProps & RepositoryProps) {
     super(project, `ReleasePipeline@${typeof props?.name === 'string' ? props.name : ''}`);
@@ -42,17 +46,13 @@ export class ReleasePipeline extends Component {
     });
     this.publish = new PublishWorkflow(project, this.release);
     this.verifier = new ReleaseVerifier(project, this.release);
+    this.runbook = new Runbook(project, this.release);
     this.release.charts.forEach((chart, index) => {
       if (!chart.artifactHub) return;
       new ChartMetadata(project, this.release, chart);
-      if (hasRepositoryFile(chart.artifactHub)) new ArtifactHubRepository(project, chart, index === 0);
+      if (hasRepositoryFile(chart)) new ArtifactHubRepository(project, chart, index === 0);
     });
   }
-}
-
-/** A chart without an ID, an owner and anything to ignore has nothing to say there. */
-function hasRepositoryFile({ repositoryId, owners, ignore }: ArtifactHubProps): boolean {
-  return repositoryId !== undefined || owners !== undefined || ignore !== undefined;
 }
 
 function isReleaseError(error: unknown): error is ReleaseError {

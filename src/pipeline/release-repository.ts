@@ -77,6 +77,11 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     return this.releaseUnits;
   }
 
+  /** True where dependabot.yml is ours. Known when every pipeline has been made. */
+  public get hasDependabot(): boolean {
+    return this.props.dependabot !== false;
+  }
+
   /** Takes what is given once for the repository; `where` says by whom. */
   public configure(props: RepositoryProps, where: string): void {
     const problems: Problem[] = [];

@@ -1,0 +1,147 @@
+import type { Release } from '../../release/release';
+import { below, code, codes, list, sh } from '../markdown';
+import {
+  andThen,
+  type Chapter,
+  example,
+  folderOf,
+  identityLines,
+  imageTag,
+  mainRepository,
+  type RunbookFacts,
+  verification,
+} from './facts';
+
+/** Whether what was published is what this workflow signed. */
+export function verify({ release }: RunbookFacts): Chapter {
+  const folder = folderOf(release);
+  const { name, repository, tag } = example(release);
+  const [image] = release.images;
+  return {
+    heading: 'Verify',
+    body: below(
+      'Before anybody is told of the release:',
+      sh(`make -f ${folder}/release.mk verify-release VERSION="$TAG"`),
+      `It fetches cosign and crane by checksum (${code(`${folder}/download-cosign.sh`)}, ${code(`${folder}/download-crane.sh`)}) and runs ${code(`${folder}/verify-release.sh "$TAG"`)}; ${code('npx sealwright verify "$TAG"')} does the same. ${
+        release.visibility === 'public' ? 'It needs no login.' : 'It needs a login that may read the packages.'
+      } **A failure stops the release:** announce nothing, and find out why.`,
+      release.sigstore === undefined
+        ? undefined
+        : below(
+            'The Sigstore instance is private; cosign must trust it first, once on each machine:',
+            sh(`cosign initialize --mirror ${release.sigstore.mirror} --root '${release.sigstore.rootFile}'`),
+          ),
+      `By hand, for ${name === 'the release manifest' ? name : code(name)}:`,
+      sh(
+        'git fetch origin "refs/tags/$TAG:refs/tags/$TAG"',
+        'COMMIT=$(git rev-parse "$TAG^{commit}")',
+        'export COMMIT',
+        `DIGEST=$(crane digest "${repository}:${tag}")`,
+        ...andThen(verification(release, 'signature', `${repository}@$DIGEST`), ' > /dev/null && echo signed'),
+        ...(image
+          ? [
+              `crane manifest "${repository}@$DIGEST" | jq --raw-output '.manifests[].platform | "\\(.os)/\\(.architecture)"'`,
+            ]
+          : []),
+      ),
+      list(
+        release.signatureFormat === 'legacy'
+          ? 'The identity is exact: workflow file, tag and commit. A pattern would accept more.'
+          : `The identity is exact: workflow file, tag and commit. A pattern would accept more. The type is named, because ${code('cosign verify')} takes any bundle, an SBOM too, for a signature.`,
+        image
+          ? `The last line must print ${codes(image.legs.map(({ platform }) => platform.split('/').slice(0, 2).join('/')))}.`
+          : undefined,
+      ),
+      provenance(release),
+      assetVerification(release),
+    ),
+  };
+}
+
+function provenance(release: Release): string | undefined {
+  if (release.images.length + release.charts.length === 0) return undefined;
+  const { repository, tag } = example(release);
+  const github = release.provenance.includes('github') && release.images.length > 0;
+  return below(
+    'Where the bytes come from:',
+    sh(
+      `DIGEST=$(crane digest "${repository}:${tag}")`,
+      ...andThen(verification(release, 'provenance', `${repository}@$DIGEST`), ' |'),
+      `  jq --slurp '.[0].payload | @base64d | fromjson | .predicate.buildDefinition'`,
+      ...(github
+        ? [
+            `gh attestation verify "oci://${repository}@$DIGEST" --repo "$REPOSITORY" --cert-identity "$IDENTITY" --format json`,
+          ]
+        : []),
+    ),
+  );
+}
+
+function assetVerification(release: Release): string | undefined {
+  if (release.assets.length === 0) return undefined;
+  return below(
+    'The files of the GitHub Release:',
+    sh(
+      'gh release download "$TAG" --repo "$REPOSITORY" --dir "files-$TAG"',
+      'cosign verify-blob --bundle "files-$TAG/SHA256SUMS.sigstore.json" \\',
+      ...identityLines(),
+      '  "files-$TAG/SHA256SUMS" &&',
+      '  (cd "files-$TAG" && sha256sum --check SHA256SUMS)',
+    ),
+  );
+}
+
+/** Where the digests are kept, and how a command gets at them. */
+export function digests({ release }: RunbookFacts): Chapter {
+  const repository = release.manifestRepository;
+  return {
+    heading: 'Record the digests',
+    body: below(
+      `The signed release manifest is the record. It is ${code(`${repository}:release-$TAG`)} in the registry and ${code('release.txt')} among the files of the GitHub Release; the notes and the summary of the run say the same. Take it from the registry, where it is signed:`,
+      sh(
+        `DIGEST=$(crane digest "${repository}:release-$TAG")`,
+        ...andThen(verification(release, 'signature', `${repository}@$DIGEST`), ' > /dev/null &&'),
+        `  oras pull --output "release-$TAG" "${repository}@$DIGEST"`,
+        `awk '$1 == "image" || $1 == "chart" { print $3 "@" $4 }' "release-$TAG/release.txt"`,
+      ),
+      list(
+        'A line is a kind, a name, a place and a digest. People pin these digests, not the tags.',
+        release.images.length === 0
+          ? undefined
+          : `An ${code('image')} line has the digest of the index: the one that serves every platform. The ${code('platform')} lines have the image of each platform, the ${code('sbom')} lines the SHA-256 of its list of contents.`,
+      ),
+      'The chapters below take digests from there:',
+      sh(
+        `digest_of() { awk -v kind="$1" -v key="$2" '$1 == kind && $2 == key { print $4; exit }' "release-$TAG/release.txt"; }`,
+      ),
+    ),
+  };
+}
+
+/** The list of contents of an image. */
+export function sbom({ release }: RunbookFacts): Chapter | undefined {
+  const [image] = release.images;
+  if (!image) return undefined;
+  const repository = mainRepository(image);
+  const platform = image.legs[0]?.platform ?? 'linux/amd64';
+  return {
+    heading: 'Read what is inside',
+    body: below(
+      `Each platform has its own list, attested to the digest of that platform's image and not to the index. For ${code(image.key)} on ${platform}:`,
+      sh(
+        `DIGEST=$(crane digest --platform ${platform} "${repository}:${imageTag(release, image)}")`,
+        ...andThen(verification(release, 'sbom', `${repository}@$DIGEST`), ' |'),
+        `  jq --slurp --compact-output --sort-keys '.[0].payload | @base64d | fromjson | .predicate' > sbom.spdx.json`,
+      ),
+      'Its packages with their licences; then the versions of one of them:',
+      sh(
+        `jq --raw-output '.packages[] | [.name, .versionInfo // "-", .licenseDeclared // "-"] | @tsv' sbom.spdx.json`,
+        `jq --raw-output --arg name openssl '.packages[] | select(.name == $name) | .versionInfo' sbom.spdx.json`,
+      ),
+      `The file is, byte for byte, the one that the release manifest names: ${code('sha256sum sbom.spdx.json')} prints the SHA-256 of the line ${code(`sbom ${image.key} ${platform}`)}.`,
+      release.sbom.cyclonedx
+        ? `The list in CycloneDX is there as well: the same command with ${code('--type https://cyclonedx.org/bom')}.`
+        : undefined,
+    ),
+  };
+}

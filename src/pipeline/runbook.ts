@@ -1,0 +1,34 @@
+import { Component, type Project } from 'projen';
+import { folderOf, runbookText } from '../emit/runbook';
+import type { Release } from '../release/release';
+import { artifactHubFile, hasRepositoryFile } from './artifact-hub-file';
+import { GeneratedText } from './generated-text';
+import { LEDGER } from './ledger-path';
+import { publishModel } from './publish-model';
+import { ReleaseRepository } from './release-repository';
+
+/** `release/RUNBOOK.md`: how the release unit is released, verified and handed over. */
+export class Runbook extends Component {
+  /** The file. */
+  public readonly file: GeneratedText;
+
+  constructor(project: Project, release: Release) {
+    super(project, `Runbook@${release.name}`);
+    const repository = ReleaseRepository.of(project);
+    const repositoryFiles = new Map(
+      release.charts.flatMap((chart, i) =>
+        hasRepositoryFile(chart) ? [[chart.name, artifactHubFile(chart, i === 0)] as const] : [],
+      ),
+    );
+    this.file = new GeneratedText(this, `${folderOf(release)}/RUNBOOK.md`, {
+      text: () =>
+        runbookText({
+          release,
+          workflow: publishModel(release),
+          ledger: LEDGER,
+          dependabot: repository.hasDependabot,
+          repositoryFiles,
+        }),
+    });
+  }
+}
