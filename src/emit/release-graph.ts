@@ -21,7 +21,7 @@ export function releaseGraph({ jobs }: Workflow): string {
   return [
     'flowchart LR',
     '  tag(["push of a release tag"])',
-    '  subgraph prepare ["without identity: may read the code at most"]',
+    '  subgraph prepare ["unprivileged: reads at most"]',
     ...nodes(false),
     '  end',
     '  subgraph identity ["privileged: may sign, write, or read a secret"]',
