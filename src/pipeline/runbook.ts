@@ -1,5 +1,6 @@
 import { Component, type Project } from 'projen';
-import { folderOf, runbookText } from '../emit/runbook';
+import { runbookText } from '../emit/runbook';
+import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
 import { artifactHubFile, hasRepositoryFile } from './artifact-hub-file';
 import { GeneratedText } from './generated-text';
@@ -20,7 +21,7 @@ export class Runbook extends Component {
         hasRepositoryFile(chart) ? [[chart.name, artifactHubFile(chart, i === 0)] as const] : [],
       ),
     );
-    this.file = new GeneratedText(this, `${folderOf(release)}/RUNBOOK.md`, {
+    this.file = new GeneratedText(this, `${releaseFolder(release)}/RUNBOOK.md`, {
       text: () =>
         runbookText({
           release,

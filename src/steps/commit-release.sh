@@ -2,6 +2,7 @@
 #   HAS_ASSETS, ASSETS_DIGEST (of SHA256SUMS; empty without assets)
 #   SBOM_ASSETS     one line per list of contents to attach: kind, key, platform, folder; may be empty
 #   INSTALL         one line per chart: name, repository, `path=image key` pairs with blanks between them; tabs between the three
+#   VERIFIER        path of the script that verifies a release
 #   NOTES_DIGEST    of the notes that a maintainer wrote; empty without
 #   MANIFEST_REPOSITORY, IMMUTABLE (as in find-release)
 #   TAG, VERSION, EPOCH, SIGNATURE_FORMAT, WORKFLOW_FILE, FIRST_RELEASE
@@ -46,15 +47,51 @@ while read -r kind key platform from; do
   layers+=("$name:application/json")
 done <<< "$SBOM_ASSETS"
 
-# The notes: every digest, how to verify, how to install.
+# The notes: every digest, how to verify, how to install. What they quote was checked when it was written; here it is checked again.
+odd=$(tail -n +5 release.txt | grep --extended-regexp --invert-match --line-regexp \
+  '(artifacthub|chart|cyclonedx|file|image|platform|sbom) [A-Za-z0-9][A-Za-z0-9._/-]* (-|[a-z0-9][a-z0-9.:/_-]*) sha256:[0-9a-f]{64}' | head -n 1) || true
+[[ -z $odd ]] || fail "release.txt holds what is not a fact of a release: ${odd:0:200}"
+# verified TYPE REFERENCE: the command that demands a signature or an attestation of this release. Its variables are the reader's.
+# shellcheck disable=SC2016
+verified() {
+  local command="cosign verify-attestation --type $1"
+  if [[ ${SIGNATURE_FORMAT:-bundle} == legacy ]]; then
+    command+=' --new-bundle-format=false'
+    [[ $1 != "$SIGNATURE" ]] || command='cosign verify --new-bundle-format=false'
+  fi
+  printf '%s \\\n  --certificate-oidc-issuer %s \\\n  --certificate-identity "$IDENTITY" \\\n  --certificate-github-workflow-sha "$COMMIT" \\\n  %s' "$command" "$ISSUER" "$2"
+}
+# What looks like a command or a variable belongs to the Markdown.
+# shellcheck disable=SC2016
 {
   printf '## Verify and install %s\n\n' "$TAG"
-  printf 'Built, signed and published from commit %s by %s.\n\n' "$GITHUB_SHA" "$WORKFLOW_FILE"
-  awk '$1 == "image" || $1 == "chart" { printf "- `%s@%s`\n", $3, $4 }' release.txt
-  printf '\nOne of them, for example:\n\n```sh\n'
-  reference=$(awk '$1 == "image" || $1 == "chart" { print $3 "@" $4; exit }' release.txt)
-  printf 'cosign verify-attestation --type %s \\\n  --certificate-oidc-issuer %s \\\n  --certificate-identity %s \\\n  --certificate-github-workflow-sha %s \\\n  %s\n```\n' \
-    "$SIGNATURE" "$ISSUER" "https://github.com/$GITHUB_REPOSITORY/.github/workflows/$WORKFLOW_FILE@refs/tags/$TAG" "$GITHUB_SHA" "$reference"
+  printf 'Built, signed and published from commit `%s` by `%s`. Pin the digests, not the tags: the digest of an image is the one of its index, and serves every platform.\n\n' "$GITHUB_SHA" "$WORKFLOW_FILE"
+  if grep --quiet --extended-regexp '^(image|chart) ' release.txt; then
+    printf '| | by digest | platforms |\n| --- | --- | --- |\n'
+    while read -r kind key repository digest; do
+      platforms=$(awk -v kind="$kind" -v key="$key" 'kind == "image" && $1 == "platform" && $2 == key { printf "%s%s", separator, $3; separator = ", " }' release.txt)
+      printf '| %s `%s` | `%s@%s` | %s |\n' "$kind" "$key" "$repository" "$digest" "$platforms"
+    done < <(grep --extended-regexp '^(image|chart) ' release.txt)
+    printf '\n'
+  fi
+  printf 'The file `release.txt` lists every digest of this release, and stands signed in the registry: `%s:release-%s`. Only what it lists is released.\n\n' "$MANIFEST_REPOSITORY" "$TAG"
+  printf '### Verify\n\nEverything at once, in a checkout of this tag:\n\n```sh\n%s %s\n```\n\nOne by one:\n\n```sh\n' "$VERIFIER" "$TAG"
+  printf 'IDENTITY=https://github.com/%s/.github/workflows/%s@refs/tags/%s\nCOMMIT=%s\n' "$GITHUB_REPOSITORY" "$WORKFLOW_FILE" "$TAG" "$GITHUB_SHA"
+  while read -r repository digest; do
+    verified "$SIGNATURE" "$repository@$digest"
+    printf ' > /dev/null\n'
+  done < <(awk '$1 == "image" || $1 == "chart" { print $3, $4 }' release.txt)
+  [[ $HAS_ASSETS != true ]] ||
+    printf 'cosign verify-blob --bundle SHA256SUMS.sigstore.json \\\n  --certificate-oidc-issuer %s \\\n  --certificate-identity "$IDENTITY" \\\n  --certificate-github-workflow-sha "$COMMIT" \\\n  SHA256SUMS && sha256sum --check --ignore-missing SHA256SUMS\n' "$ISSUER"
+  printf '```\n'
+  read -r key platform digest < <(awk '$1 == "platform" { print $2, $3, $4; exit }' release.txt) || true
+  if [[ -n $key ]]; then
+    repository=$(awk -v key="$key" '$1 == "image" && $2 == key { print $3; exit }' release.txt)
+    printf '\n### What is inside\n\nEach platform has its own SBOM. The one of `%s` for %s:\n\n```sh\n' "$key" "$platform"
+    verified https://spdx.dev/Document "$repository@$digest"
+    printf " |\n  jq --slurp '.[0].payload | @base64d | fromjson | .predicate' > sbom.spdx.json\n\`\`\`\n"
+  fi
+  [[ -z $INSTALL ]] || printf '\n### Install\n'
   while IFS=$'\t' read -r chart repository pairs; do
     [[ -n $chart ]] || continue
     digest=$(awk -v key="$chart" -v name="$repository" '$1 == "chart" && $2 == key && $3 == name { print $4 }' release.txt)

@@ -1,3 +1,4 @@
+import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
 import { expression, type RunStep } from '../workflow/model';
 import { immutableTags, sbomAssets } from './release-env';
@@ -18,6 +19,7 @@ export function commitRelease(release: Release): RunStep {
       ASSETS_DIGEST: hasAssets ? expression('needs.assets.outputs.digest') : '',
       NOTES_DIGEST: release.notes.kind === 'file' ? expression('needs.release.outputs.notes-digest') : '',
       INSTALL: install.join(''),
+      VERIFIER: `${releaseFolder(release)}/verify-release.sh`,
       SBOM_ASSETS: sbomAssets(release),
       MANIFEST_REPOSITORY: release.manifestRepository,
       IMMUTABLE: immutableTags(release),

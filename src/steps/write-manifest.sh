@@ -20,6 +20,6 @@ difference=$(diff <({ grep . || true; } <<< "$expected" | sort) <(cut -d ' ' -f 
 } > "$out/release.txt"
 printf 'digest=%s\n' "$(sha256_of "$out/release.txt")" >> "$GITHUB_OUTPUT"
 {
-  printf '## %s: what will be signed\n\n' "$TAG"
+  printf '## %s: what will be signed\n\nNothing is pushed yet. Look at the tag, the commit and the list before it is signed.\n\n' "$TAG"
   sed 's/^/    /' "$out/release.txt"
 } >> "$GITHUB_STEP_SUMMARY"

@@ -1,7 +1,16 @@
+import { releaseFolder } from '../release/folder';
+import type { Release } from '../release/release';
 import type { RunStep } from '../workflow/model';
 import { script } from './script';
 
 /** Says in the run's summary what was released. */
-export function writeSummary(): RunStep {
-  return { name: 'Say what was released', run: script('write-summary') };
+export function writeSummary(release: Release): RunStep {
+  return {
+    name: 'Say what was released',
+    env: {
+      MANIFEST_REPOSITORY: release.manifestRepository,
+      MAKEFILE: `${releaseFolder(release)}/release.mk`,
+    },
+    run: script('write-summary'),
+  };
 }

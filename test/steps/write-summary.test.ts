@@ -3,12 +3,35 @@ import { join } from 'node:path';
 import { script } from '../../src/steps/script';
 import { runnerTemp, runScript } from '../support/step';
 
-test('the summary holds the notes and the manifest', () => {
+const MANIFEST = `sha256:${'a'.repeat(64)}`;
+
+function summary(env: Readonly<Record<string, string>> = {}) {
   const temp = runnerTemp();
   mkdirSync(join(temp, 'release'));
   writeFileSync(join(temp, 'release/notes.md'), 'notes\n');
   writeFileSync(join(temp, 'release/release.txt'), 'fact\n');
-  expect(runScript(script('write-summary'), { temp, env: { TAG: 'v1.2.3' } }).summary).toMatch(
-    /v1\.2\.3 is released[\s\S]*notes[\s\S]* {4}fact/,
-  );
+  return runScript(script('write-summary'), {
+    temp,
+    env: {
+      MANIFEST,
+      MANIFEST_REPOSITORY: 'ghcr.io/acme/app',
+      MAKEFILE: 'release/release.mk',
+      TAG: 'operator/v1.2.3',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'acme/app',
+      ...env,
+    },
+  });
+}
+
+test('the summary says where the release and its manifest are, how to verify them, and holds notes and manifest', () => {
+  expect(summary().summary).toMatch(/operator\/v1\.2\.3 is released[\s\S]*notes[\s\S]* {4}fact/);
+  expect(summary().summary).toContain('(https://github.com/acme/app/releases/tag/operator%2Fv1.2.3)');
+  expect(summary().summary).toContain(`\`ghcr.io/acme/app@${MANIFEST}\``);
+  expect(summary().summary).toContain('make -f release/release.mk verify-release VERSION=operator/v1.2.3\n');
+});
+
+test('a manifest that is no digest stops it', () => {
+  const ran = summary({ MANIFEST: 'latest' });
+  expect([ran.code, ran.summary]).toEqual([1, '']);
 });

@@ -30,11 +30,6 @@ export const PREDICATES = {
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
-/** Where the files of a unit stand: `release`, or a folder in it where there are several. */
-export function folderOf({ name }: Release): string {
-  return name === '' ? 'release' : `release/${name}`;
-}
-
 /** The path of the workflow that signs. */
 export function workflowPath({ workflowFile }: Release): string {
   return `.github/workflows/${workflowFile}`;

@@ -8,7 +8,7 @@ import { firstTime, produces, tagsOnly } from './setup';
 import { bumps, costs, integrity, toolsOf, whereItRuns } from './upkeep';
 import { digests, sbom, verify } from './verify';
 
-export { folderOf, type RunbookFacts } from './facts';
+export type { RunbookFacts } from './facts';
 
 /** The chapters in their order; one that does not apply to a release is not there. */
 const CHAPTERS: readonly ((facts: RunbookFacts) => Chapter | undefined)[] = [

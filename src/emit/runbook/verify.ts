@@ -1,10 +1,10 @@
+import { releaseFolder } from '../../release/folder';
 import type { Release } from '../../release/release';
 import { below, code, codes, list, sh } from '../markdown';
 import {
   andThen,
   type Chapter,
   example,
-  folderOf,
   identityLines,
   imageTag,
   mainRepository,
@@ -14,7 +14,7 @@ import {
 
 /** Whether what was published is what this workflow signed. */
 export function verify({ release }: RunbookFacts): Chapter {
-  const folder = folderOf(release);
+  const folder = releaseFolder(release);
   const { name, repository, tag } = example(release);
   const [image] = release.images;
   return {

@@ -42,7 +42,7 @@ export function promoteJob(release: Release): Job {
       promoteTags(release),
       publishGithubRelease(release),
       ...(release.visibility === 'public' ? [pullAnonymously()] : []),
-      writeSummary(),
+      writeSummary(release),
     ],
   };
 }
