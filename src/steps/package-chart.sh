@@ -125,9 +125,9 @@ tar --create --sort=name --mtime="@$EPOCH" --owner=0 --group=0 --numeric-owner -
   --directory="$work/unpacked" --file=- -- "$NAME" | gzip --no-name --best > "$packed"
 touch --date="@$EPOCH" "$packed"
 
-# Made here: the server opens it later than we read it.
+# The log is there before anybody looks into it.
 : > "$work/registry.log"
-crane registry serve --address 127.0.0.1:0 > "$work/registry.log" 2>&1 &
+crane registry serve --address 127.0.0.1:0 >> "$work/registry.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null || true' EXIT
 port=

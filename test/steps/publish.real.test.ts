@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { binaries, files, Notes, Registry, ReleasePipeline, ReleaseProject, renderedChart } from '../../src';
+import { blocks } from '../support/markdown';
 import { type JobRan, runWorkflow } from '../support/runner';
 import { keyedCosign, type Service, startBuildKit, startRegistry } from '../support/services';
-import { runnerTemp, stubs } from '../support/step';
+import { runnerTemp, runScript, stubs } from '../support/step';
 import { describeReal, toolPath } from '../support/tools';
 
 // The generated publish.yml, job by job, with the real tools against a registry on loopback. Replaced: the keyless identity by a throw-away
@@ -229,6 +230,47 @@ real('publish.yml with the real tools', () => {
     expect(failed(second)).toEqual([]);
     expect(second['build-app-linux-amd64']?.result).toBe('skipped');
     expect([tags(), digests(), cosign.log().filter((line) => /^(?:sign|attest)/.test(line)).length]).toEqual(before);
+  });
+
+  test("the runbook's commands, on a release", () => {
+    const { run, root, git } = world('runbook');
+    expect(failed(run('v1.2.3'))).toEqual([]);
+    git('remote', 'add', 'origin', '.');
+    // What asks GitHub, a cluster or the network for something is left out.
+    const commands = blocks(readFileSync(join(root, 'release/RUNBOOK.md'), 'utf8')).filter(
+      ({ language, text }) => language === 'sh' && !/^(?:gh|helm|make|kubectl|RUN=.*|git tag|TUF_ROOT=.*) /m.test(text),
+    );
+    expect([...new Set(commands.map(({ heading }) => heading))]).toEqual([
+      '',
+      'Verify',
+      'Record the digests',
+      'Read what is inside',
+      'An air-gapped registry',
+    ]);
+    const mirror = `${registry.host}/mirror`;
+    const script = commands
+      .map(({ text }) =>
+        text.replace('registry.example.com/mirror', mirror).replace(' --trusted-root trusted_root.json', ''),
+      )
+      .join('');
+    const ran = runScript(`set -euo pipefail\n${script}sha256sum sbom.spdx.json\n`, {
+      temp: runnerTemp(),
+      cwd: root,
+      path: [cosign.folder],
+    });
+    expect([ran.code, ran.code === 0 ? '' : ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout.match(/^signed$/gm)).toHaveLength(2);
+    expect(ran.stdout).toMatch(/^linux\/amd64\nlinux\/arm64$/m);
+    expect(ran.stdout).toContain('"gitCommit"');
+    const manifest = readFileSync(join(root, 'release-v1.2.3/release.txt'), 'utf8');
+    const sbom = /^sbom app linux\/amd64 sha256:([0-9a-f]{64})$/m.exec(manifest)?.[1];
+    expect(ran.stdout).toContain(`${sbom}  sbom.spdx.json`);
+    // The copies have the same digests, and their signatures with them.
+    for (const name of ['app:v1.2.3', 'tool:v1.2.3-v', 'charts/app:1.2.3', 'app:release-v1.2.3']) {
+      const digest = crane('digest', `${mirror}/runbook/${name}`);
+      expect([name, digest]).toEqual([name, crane('digest', `${registry.host}/runbook/${name}`)]);
+      expect(crane('ls', `${mirror}/runbook/${name.replace(/:.*/, '')}`)).toContain(digest.replace(':', '-'));
+    }
   });
 
   test('security-scan.yml: everything is built and listed, nothing is pushed', () => {
