@@ -9,7 +9,7 @@ export function neverRetag({ release }: RunbookFacts): Chapter {
       'Not the git tag, not the tags in the registry, not by hand and not "just this once": people pinned the digest behind the name, and everything that verifies names the commit behind the tag.',
       'A run stops if the tag names another commit than the run, if a version has a digest already, or if a release manifest is there that it has not signed.',
       'A deleted tag is not free again: an immutable release burns its tag for good, and someone has the old one.',
-      'Nothing is built again under an old version, not even to repair a base image. That is a new patch version.',
+      'Nothing is built again under an old version, not even to repair something that it contains. That is a new patch version.',
       release.images.length === 0
         ? undefined
         : `The one exception has no version in it: ${code('sha-$COMMIT')} points to a candidate until the final version of the same commit takes its place.`,
@@ -40,7 +40,7 @@ export function supersede({ release }: RunbookFacts): Chapter {
         'gh release edit "$BAD" --repo "$REPOSITORY" --notes-file "notes-$BAD.md"',
       ),
       list(
-        'The signature of the bad version stays valid: it says who built it, not whether it is good. Whoever admits images by identity alone still admits it.',
+        'The signature of the bad version stays valid: it says who built it, not whether it is good. Whoever accepts it by identity alone still does.',
         'Leave the packages where they are, so that those who pinned them can still pull. Delete only what does harm.',
         'The highest stable version becomes the latest release by itself; a backport does not.',
       ),

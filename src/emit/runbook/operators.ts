@@ -9,7 +9,9 @@ export function handOff({ release }: RunbookFacts): Chapter {
   return {
     heading: 'Hand over to operators',
     body: below(
-      `Operators need three things, and the notes of the release hold them: the digests, the identity (${code('$IDENTITY')} and the commit), and the install commands. Everything is installed by digest.`,
+      release.images.length + release.charts.length === 0
+        ? `People take the files of the GitHub Release, and verify them [as above](#verify). The notes of the release hold what that takes: the identity (${code('$IDENTITY')}), the commit, and the commands.`
+        : `Operators need three things, and the notes of the release hold them: the digests, the identity (${code('$IDENTITY')} and the commit), and the ${release.charts.length > 0 ? 'install commands' : 'commands that verify'}. Everything is installed by digest.`,
       release.charts.length === 0 && first
         ? `An image is ${code(`${mainRepository(first)}@$(digest_of image ${first.key})`)}, wherever an operator writes it.`
         : undefined,
@@ -134,13 +136,15 @@ export function rollBack({ release }: RunbookFacts): Chapter {
   return {
     heading: 'Roll back',
     body: below(
-      'A release takes nothing away: the version before is still there, under the same digests. Rolling back is for the installation, never for the tag.',
+      'A release takes nothing away: the version before is still there, under the same digests. What is rolled back is an installation, never the tag.',
       chart === undefined
         ? undefined
         : sh(`helm history ${chart.name}`, `helm rollback ${chart.name}`, `helm status ${chart.name}`),
       list(
         chart === undefined
-          ? 'Write the digest of the version before wherever the present one stands. Its release manifest has it.'
+          ? release.images.length === 0
+            ? 'Take the files of the version before.'
+            : 'Write the digest of the version before wherever the present one stands. Its release manifest has it.'
           : `Without a revision ${code('helm rollback')} goes back by one. To go back further, run the install command of that version's notes with ${code('helm upgrade')}: its digests are in it.`,
         'Verify the version that you go back to, as you would a new one.',
         moves

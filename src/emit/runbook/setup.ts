@@ -114,9 +114,10 @@ function visibility(release: Release): string {
     ...new Set([...release.images, ...release.charts].map(({ repositories: [first] }) => first ?? '')),
   ];
   const own = repositories.length === 0 ? [release.manifestRepository] : repositories;
+  const made = `The first release makes the ${own.length === 1 ? 'package' : 'packages'} ${codes(own)}`;
   return release.visibility === 'public'
-    ? `**Packages are public.** The first release makes the packages ${codes(own)}, and a new package may be private. The last check of a release pulls everything without a login and names what it can't see. Make that public in the settings of the package (Danger Zone, Change visibility), then run the failed job again.`
-    : `**Packages stay private.** The first release makes the packages ${codes(own)}. Whoever installs or verifies needs to read them: give them access in the settings of each package, or an account that has it.`;
+    ? `**Packages are public.** ${made}, and a new package may be private. The last check of a release pulls everything without a login and names what it can't see. Make that public in the settings of the package (Danger Zone, Change visibility), then run the failed job again.`
+    : `**Packages stay private.** ${made}. Whoever installs or verifies needs to read them: give them access in the settings of each package, or an account that has it.`;
 }
 
 function permissions(release: Release): string {
@@ -142,7 +143,7 @@ export function tagsOnly({ release }: RunbookFacts): Chapter {
     body: below(
       `Only a run of ${code(workflowPath(release))} for a pushed tag that ${begins} can sign as this release. The condition of every job that could is checked for every event and kind of ref before the file is written, and again by a step when the job runs.`,
       list(
-        'It proves that the tag was pushed, which commit it named, and that the signed bytes are the ones that were scanned.',
+        `It proves that the tag was pushed, which commit it named, and that the signed bytes are the ones that were ${release.images.length > 0 ? 'scanned' : 'prepared'}.`,
         'It does **not** prove who was allowed to push the tag: that is the ruleset, and the reviewers of the environment.',
         'It does not prove that the commit is harmless: a review does.',
       ),

@@ -47,7 +47,7 @@ export function verify({ release }: RunbookFacts): Chapter {
       list(
         release.signatureFormat === 'legacy'
           ? 'The identity is exact: workflow file, tag and commit. A pattern would accept more.'
-          : `The identity is exact: workflow file, tag and commit. A pattern would accept more. The type is named, because ${code('cosign verify')} takes any bundle, an SBOM too, for a signature.`,
+          : `The identity is exact: workflow file, tag and commit. A pattern would accept more. The type is named, because ${code('cosign verify')} takes any attestation for a signature.`,
         image
           ? `The last line must print ${codes(image.legs.map(({ platform }) => platform.split('/').slice(0, 2).join('/')))}.`
           : undefined,
@@ -94,6 +94,8 @@ function assetVerification(release: Release): string | undefined {
 /** Where the digests are kept, and how a command gets at them. */
 export function digests({ release }: RunbookFacts): Chapter {
   const repository = release.manifestRepository;
+  const kinds = [...(release.images.length > 0 ? ['image'] : []), ...(release.charts.length > 0 ? ['chart'] : [])];
+  const onlyFiles = kinds.length === 0;
   return {
     heading: 'Record the digests',
     body: below(
@@ -102,18 +104,24 @@ export function digests({ release }: RunbookFacts): Chapter {
         `DIGEST=$(crane digest "${repository}:release-$TAG")`,
         ...andThen(verification(release, 'signature', `${repository}@$DIGEST`), ' > /dev/null &&'),
         `  oras pull --output "release-$TAG" "${repository}@$DIGEST"`,
-        `awk '$1 == "image" || $1 == "chart" { print $3 "@" $4 }' "release-$TAG/release.txt"`,
+        onlyFiles
+          ? `awk '$1 == "file" { print $2, $4 }' "release-$TAG/release.txt"`
+          : `awk '${kinds.map((kind) => `$1 == "${kind}"`).join(' || ')} { print $3 "@" $4 }' "release-$TAG/release.txt"`,
       ),
       list(
-        'A line is a kind, a name, a place and a digest. People pin these digests, not the tags.',
+        `A line is a kind, a name, a place and a digest.${onlyFiles ? '' : ' People pin these digests, not the tags.'}`,
         release.images.length === 0
           ? undefined
           : `An ${code('image')} line has the digest of the index: the one that serves every platform. The ${code('platform')} lines have the image of each platform, the ${code('sbom')} lines the SHA-256 of its list of contents.`,
       ),
-      'The chapters below take digests from there:',
-      sh(
-        `digest_of() { awk -v kind="$1" -v key="$2" '$1 == kind && $2 == key { print $4; exit }' "release-$TAG/release.txt"; }`,
-      ),
+      onlyFiles
+        ? undefined
+        : below(
+            'The chapters below take digests from there:',
+            sh(
+              `digest_of() { awk -v kind="$1" -v key="$2" '$1 == kind && $2 == key { print $4; exit }' "release-$TAG/release.txt"; }`,
+            ),
+          ),
     ),
   };
 }
