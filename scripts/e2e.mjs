@@ -22,13 +22,16 @@ async function enter(args) {
       if (spawnSync('which', [program]).status !== 0) missing.push(`${program}: install it`);
     }
     const probe = spawnSync('unshare', [...NAMESPACES, 'true'], { encoding: 'utf8' });
-    if (missing.length === 0 && probe.status !== 0) missing.push(`namespaces: unshare says ${probe.stderr.trim()}; a container needs --privileged`);
+    if (missing.length === 0 && probe.status !== 0)
+      missing.push(`namespaces: unshare says ${probe.stderr.trim()}; a container needs --privileged`);
   }
   const tools = process.env.SEALWRIGHT_TOOLS ?? join(homedir(), '.cache', 'sealwright-tools');
   // What Debian has is installed with the tools.
   const installable = missing.every((one) => /^(?:ip|docker|runc):/.test(one));
   if (missing.length > 0 && !installable) {
-    process.stderr.write(`npm run e2e can't run here. What is missing:\n${missing.map((one) => `  ${one}\n`).join('')}`);
+    process.stderr.write(
+      `npm run e2e can't run here. What is missing:\n${missing.map((one) => `  ${one}\n`).join('')}`,
+    );
     process.exit(2);
   }
   if (spawnSync(join(root, 'scripts/install-tools.sh'), [tools], { stdio: 'inherit' }).status !== 0) process.exit(3);
@@ -36,9 +39,25 @@ async function enter(args) {
 
   const folder = mkdtempSync(join(tmpdir(), 'sealwright-e2e-'));
   const self = fileURLToPath(import.meta.url);
-  const child = spawn('unshare', [...NAMESPACES, 'bash', '-c', 'ip link set lo up && mount -t tmpfs none /run && "$@"; exit $?', 'bash', process.execPath, self, '--inside', folder, tools, ...args], {
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    'unshare',
+    [
+      ...NAMESPACES,
+      'bash',
+      '-c',
+      'ip link set lo up && mount -t tmpfs none /run && "$@"; exit $?',
+      'bash',
+      process.execPath,
+      self,
+      '--inside',
+      folder,
+      tools,
+      ...args,
+    ],
+    {
+      stdio: 'inherit',
+    },
+  );
   // The first process of the namespace dies, and the kernel ends all others.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGKILL'));
   const code = await new Promise((done) => child.on('exit', (status) => done(status ?? 130)));
@@ -61,14 +80,22 @@ async function run([folder, tools, ...args]) {
   delete env.NODE_OPTIONS;
   const start = Date.now();
   execFileSync('mkdir', ['-p', join(folder, 'world')]);
-  const world = spawn(process.execPath, [
-    join(root, 'node_modules/ts-node/dist/bin.js'), '--swc', '-O', '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}',
-    join(root, 'test/e2e/world/main.ts'), join(folder, 'world'),
-  ], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  });
+  const world = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/ts-node/dist/bin.js'),
+      '--swc',
+      '-O',
+      '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}',
+      join(root, 'test/e2e/world/main.ts'),
+      join(folder, 'world'),
+    ],
+    {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    },
+  );
   let ended;
   world.on('exit', (code) => {
     ended = code;
@@ -79,11 +106,22 @@ async function run([folder, tools, ...args]) {
   }
   JSON.parse(readFileSync(env.SEALWRIGHT_E2E_WORLD, 'utf8'));
   process.stderr.write(`the world is up after ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
-  const jest = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), '--config', join(root, 'test/e2e/jest.config.json'), '--runInBand', '--ci', ...args.filter((one) => one !== '--all')], {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-  });
+  const jest = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      join(root, 'test/e2e/jest.config.json'),
+      '--runInBand',
+      '--ci',
+      ...args.filter((one) => one !== '--all'),
+    ],
+    {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    },
+  );
   const code = await new Promise((done) => jest.on('exit', (status) => done(status ?? 1)));
   process.exit(ended === undefined ? code : 3);
 }

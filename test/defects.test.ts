@@ -140,7 +140,7 @@ test('B9: a tag that exists with other bytes stops the run before anything is bu
   expect(gate(({ publish }) => publish.file.addOverride('jobs.publish.needs', ['release']))).toContain(
     'unknown-step-with-identity',
   );
-  const crane = `#!/bin/sh\ncase $2 in *release-*) echo "Error: GET r: MANIFEST_UNKNOWN: no" >&2; exit 1 ;; esac\necho sha256:${HEX}\n`;
+  const crane = `#!/bin/sh\ncase $2 in *release-*) echo "Error: GET https://r/v2/app/manifests/x: MANIFEST_UNKNOWN: no" >&2; exit 1 ;; esac\necho sha256:${HEX}\n`;
   const env = {
     MANIFEST_REPOSITORY: 'r/app',
     IMMUTABLE: 'r/app v{version}\n',
@@ -173,7 +173,7 @@ test('B11: no concurrency, no timeout, a token that stays on disk', () => {
 
 test('B12: a storage record that the job may not write', () => {
   expect(
-    gate(({ publish }) => publish.file.addDeletionOverride('jobs.publish.steps.8.with.create-storage-record'), {
+    gate(({ publish }) => publish.file.addDeletionOverride('jobs.publish.steps.9.with.create-storage-record'), {
       provenance: ['cosign', 'github'],
     }),
   ).toContain('unknown-step-with-identity');

@@ -52,6 +52,7 @@ for pattern in "${patterns[@]}"; do
 done
 [[ -n $on_branch ]] || fail "$GITHUB_SHA is on none of the release branches ($RELEASE_BRANCHES)"
 date=$(gh api "repos/$GITHUB_REPOSITORY/git/commits/$GITHUB_SHA" --jq .committer.date) || fail "GitHub does not show $GITHUB_SHA"
+[[ -n $date ]] || fail "GitHub names no time for $GITHUB_SHA"
 epoch=$(date --utc --date="$date" +%s)
 
 {

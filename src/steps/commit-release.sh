@@ -128,7 +128,7 @@ pushed=$(retry oras push --no-tty "$MANIFEST_REPOSITORY" --artifact-type applica
   --annotation "org.opencontainers.image.created=$created" "${layers[@]}" 2>&1) || fail "the release manifest could not be pushed: $(tail -n 3 <<< "$pushed")"
 digest=$(sed -n 's/^Digest: //p' <<< "$pushed" | tail -n 1)
 is_digest "$digest" || fail "the registry named no digest: $pushed"
-for format in $(formats); do
+for format in "${formats[@]}"; do
   options=()
   [[ $format != legacy ]] || options=(--new-bundle-format=false --use-signing-config=false)
   signed "$format" "$MANIFEST_REPOSITORY@$digest" || retry cosign sign --yes "${options[@]}" "$MANIFEST_REPOSITORY@$digest" > /dev/null 2> "$RUNNER_TEMP/sign-manifest" ||

@@ -3,6 +3,7 @@ import { scriptId } from './script';
 export { aggregate } from './aggregate';
 export { assembleImage } from './assemble-image';
 export { buildImage } from './build-image';
+export { checkArtifact } from './check-artifact';
 export { checkCharts } from './check-charts';
 export { checkHandoffs } from './check-handoffs';
 export { checkManifest } from './check-manifest';
@@ -33,6 +34,7 @@ export const STEP_IDS: readonly string[] = [
   'aggregate',
   'assemble-image',
   'build-image',
+  'check-artifact',
   'check-charts',
   'check-handoffs',
   'check-manifest',

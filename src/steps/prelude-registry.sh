@@ -14,20 +14,17 @@ tag_digest() {
   # The last line is the answer to the last request; the lines before tell of attempts.
   answer=${answer##*$'\n'}
   case $answer in
-    *': MANIFEST_UNKNOWN: '* | *': NAME_UNKNOWN: '* | *': unexpected status code 404 '*) return 0 ;;
+    # A token server or a proxy may answer 404 too: only the registry's own answer for a manifest counts.
+    *'/manifests/'*': MANIFEST_UNKNOWN: '* | *'/manifests/'*': NAME_UNKNOWN: '* | *'/manifests/'*': unexpected status code 404 '*) return 0 ;;
     *': DENIED: '* | *': unexpected status code 403 '*) [[ -z ${FIRST_RELEASE-} || $FIRST_RELEASE != "$TAG" ]] || return 0 ;;
   esac
   fail "$1 can't be seen: ${answer:0:500}"
 }
 
-# formats: the signature formats of this release, one a line.
-formats() {
-  case ${SIGNATURE_FORMAT:-bundle} in
-    both) printf 'bundle\nlegacy\n' ;;
-    bundle | legacy) printf '%s\n' "${SIGNATURE_FORMAT:-bundle}" ;;
-    *) fail "SIGNATURE_FORMAT is ${SIGNATURE_FORMAT}" ;;
-  esac
-}
+# formats: the signature formats of this release.
+need SIGNATURE_FORMAT 'bundle|legacy|both'
+formats=("$SIGNATURE_FORMAT")
+[[ $SIGNATURE_FORMAT != both ]] || formats=(bundle legacy)
 
 # identity: the arguments that accept this workflow at this tag and commit, and nobody else.
 identity=(
@@ -57,5 +54,5 @@ signed() {
 # all_signed REFERENCE: in every format of this release.
 all_signed() {
   local format
-  for format in $(formats); do signed "$format" "$1" || return 1; done
+  for format in "${formats[@]}"; do signed "$format" "$1" || return 1; done
 }

@@ -44,29 +44,26 @@ highest_in() {
   done <<< "$2"
 }
 
-fixed=() pointers=()
+fixed=() pointers=() floating=()
 while read -r kind key repository suffix; do
   [[ -n $kind ]] || continue
   [[ $suffix != - ]] || suffix=
   digest=$(awk -v kind="$kind" -v key="$key" -v name="$repository" '$1 == kind && $2 == key && $3 == name { print $4 }' "$manifest")
   is_digest "$digest" || fail "the release manifest has no single $kind $key in $repository"
   all_signed "$repository@$digest" || fail "$repository@$digest is not signed by this workflow for $TAG at $GITHUB_SHA"
-  for format in $(formats); do
+  for format in "${formats[@]}"; do
     attested "$format" "$PROVENANCE" "$repository@$digest" > /dev/null || fail "$repository@$digest has no provenance"
   done
   case $kind in
     image)
       fixed+=("$repository $digest $IMAGE_PREFIX$VERSION$suffix")
       pointers+=("$repository $digest sha-$GITHUB_SHA$suffix")
-      [[ $PRERELEASE == false && "$LATEST $MAJOR $MINOR $ALIASES" != 'false false false ' ]] || continue
-      tags=$(crane ls "$repository") || fail "the tags of $repository can't be listed"
+      [[ $PRERELEASE == false ]] || continue
       IFS=. read -r major minor _ <<< "$VERSION"
-      [[ $MAJOR != true ]] || ! highest_in "$major." "$tags" "$IMAGE_PREFIX" "$suffix" || pointers+=("$repository $digest $IMAGE_PREFIX$major$suffix")
-      [[ $MINOR != true ]] || ! highest_in "$major.$minor." "$tags" "$IMAGE_PREFIX" "$suffix" || pointers+=("$repository $digest $IMAGE_PREFIX$major.$minor$suffix")
-      if highest_in '' "$tags" "$IMAGE_PREFIX" "$suffix"; then
-        [[ $LATEST != true ]] || pointers+=("$repository $digest latest$suffix")
-        for alias in $ALIASES; do pointers+=("$repository $digest $alias$suffix"); done
-      fi
+      [[ $MAJOR != true ]] || floating+=("$repository $digest $IMAGE_PREFIX$major$suffix $major. $suffix")
+      [[ $MINOR != true ]] || floating+=("$repository $digest $IMAGE_PREFIX$major.$minor$suffix $major.$minor. $suffix")
+      [[ $LATEST != true ]] || floating+=("$repository $digest latest$suffix * $suffix")
+      for alias in $ALIASES; do floating+=("$repository $digest $alias$suffix * $suffix"); done
       ;;
     chart) fixed+=("$repository $digest $VERSION") ;;
     artifacthub) pointers+=("$repository $digest artifacthub.io") ;;
@@ -79,17 +76,38 @@ for line in "${fixed[@]}"; do
   now=$(tag_digest "$repository:$tag")
   [[ -z $now || $now == "$digest" ]] || fail "$repository:$tag is $now already, and this release is $digest: a tag never moves"
 done
-for line in "${fixed[@]}" "${pointers[@]}"; do
+# set_tag REPOSITORY DIGEST TAG: and looks whether it is there.
+set_tag() {
+  local now
+  retry crane tag "$1@$2" "$3" 2> "$RUNNER_TEMP/tag" || fail "$1:$3 could not be set: $(tail -n 3 "$RUNNER_TEMP/tag")"
+  now=$(tag_digest "$1:$3")
+  [[ $now == "$2" ]] || fail "$1:$3 is ${now:-not there} after it was set to $2"
+}
+for line in "${fixed[@]}"; do
+  read -r repository digest tag <<< "$line"
+  # Somebody may have set it since all were looked at.
+  now=$(tag_digest "$repository:$tag")
+  [[ -z $now || $now == "$digest" ]] || fail "$repository:$tag is $now now, and this release is $digest: a tag never moves"
+  [[ $now == "$digest" ]] || set_tag "$repository" "$digest" "$tag"
+  printf 'promoted %s:%s %s\n' "$repository" "$tag" "$digest"
+done
+for line in "${pointers[@]}"; do
   read -r repository digest tag <<< "$line"
   now=$(tag_digest "$repository:$tag")
-  if [[ $now != "$digest" ]]; then
-    if [[ $tag == sha-* && -n $now && $PRERELEASE == true ]]; then
-      printf 'kept %s:%s at %s\n' "$repository" "$tag" "$now"
-      continue
-    fi
-    retry crane tag "$repository@$digest" "$tag" 2> "$RUNNER_TEMP/tag" || fail "$repository:$tag could not be set: $(tail -n 3 "$RUNNER_TEMP/tag")"
-    now=$(tag_digest "$repository:$tag")
-    [[ $now == "$digest" ]] || fail "$repository:$tag is ${now:-not there} after it was set to $digest"
+  if [[ $tag == sha-* && -n $now && $now != "$digest" && $PRERELEASE == true ]]; then
+    printf 'kept %s:%s at %s\n' "$repository" "$tag" "$now"
+    continue
   fi
+  [[ $now == "$digest" ]] || set_tag "$repository" "$digest" "$tag"
+  printf 'promoted %s:%s %s\n' "$repository" "$tag" "$digest"
+done
+# The tags are listed for each one anew: another version may be promoted at the same time.
+for line in "${floating[@]}"; do
+  read -r repository digest tag versions suffix <<< "$line"
+  tags=$(crane ls "$repository") || fail "the tags of $repository can't be listed"
+  [[ $versions != '*' ]] || versions=
+  highest_in "$versions" "$tags" "$IMAGE_PREFIX" "$suffix" || continue
+  now=$(tag_digest "$repository:$tag")
+  [[ $now == "$digest" ]] || set_tag "$repository" "$digest" "$tag"
   printf 'promoted %s:%s %s\n' "$repository" "$tag" "$digest"
 done

@@ -1,4 +1,4 @@
-import { expression, type RunStep } from '../workflow/model';
+import { type Env, expression, type RunStep } from '../workflow/model';
 import { script } from './script';
 
 /** A prepared artifact. */
@@ -16,25 +16,27 @@ export interface Artifact {
 }
 
 const FILES = { image: 'image.tar', chart: 'chart.tar', artifacthub: 'artifacthub.tar' } as const;
-/** Bytes of one archive: what a runner of GitHub's can hold beside the others. */
-const MAX_BYTES = 10_000_000_000;
 
-/** Checks the archive, copies it by digest, signs and attests each digest, verifies what is there. */
-export function publishArtifact({ kind, key, job, repositories, platforms, cyclonedx }: Artifact): RunStep {
-  const output = kind === 'artifacthub' ? 'artifacthub-digest' : 'digest';
+/** Copies a checked artifact by digest, signs and attests each digest, verifies what is there. */
+export function publishArtifact(artifact: Artifact): RunStep {
+  return { name: `Publish ${nameOf(artifact)}`, env: artifactEnv(artifact), run: script('publish-artifact') };
+}
+
+/** e.g. `the image app`. */
+export function nameOf({ kind, key }: Artifact): string {
+  return `the ${kind === 'artifacthub' ? 'Artifact Hub metadata of' : kind} ${key}`;
+}
+
+/** What both steps of an artifact need to know of it. */
+export function artifactEnv({ kind, key, job, repositories, platforms, cyclonedx }: Artifact): Env {
   return {
-    name: `Publish the ${kind === 'artifacthub' ? 'Artifact Hub metadata of' : kind} ${key}`,
-    env: {
-      KIND: kind,
-      KEY: key,
-      FOLDER: `${expression('runner.temp')}/${job}`,
-      FILE: FILES[kind],
-      DIGEST: expression(`needs.${job}.outputs.${output}`),
-      REPOSITORIES: repositories.join(' '),
-      PLATFORMS: platforms.join(' '),
-      CYCLONEDX: String(cyclonedx),
-      MAX_BYTES: String(MAX_BYTES),
-    },
-    run: script('publish-artifact'),
+    KIND: kind,
+    KEY: key,
+    FOLDER: `${expression('runner.temp')}/${job}`,
+    FILE: FILES[kind],
+    DIGEST: expression(`needs.${job}.outputs.${kind === 'artifacthub' ? 'artifacthub-digest' : 'digest'}`),
+    REPOSITORIES: repositories.join(' '),
+    PLATFORMS: platforms.join(' '),
+    CYCLONEDX: String(cyclonedx),
   };
 }

@@ -41,10 +41,13 @@ if [[ -z $id ]]; then
     file) body=$(cat "$folder/maintainer-notes.md") ;;
   esac
 fi
-# Ours, from an attempt before, is replaced.
-before=${body%%"<!-- sealwright "*}
-after=
-[[ $body != *"$closing"* ]] || after=${body#*"$closing"}
+# Ours, from an attempt before, is replaced; without both markers there is nothing of ours.
+before=$body after=
+if [[ $body =~ '<!-- sealwright sha256:'[0-9a-f]{64}' -->' ]] && [[ ${body#*"${BASH_REMATCH[0]}"} == *"$closing"* ]]; then
+  before=${body%%"${BASH_REMATCH[0]}"*}
+  after=${body#*"${BASH_REMATCH[0]}"}
+  after=${after#*"$closing"}
+fi
 printf '%s\n%s\n%s\n%s%s\n' "$before" "$opening" "$(cat "$folder/notes.md")" "$closing" "$after" > "$RUNNER_TEMP/body.md"
 
 if [[ -z $id ]]; then

@@ -3,6 +3,7 @@
 # Reads $RUNNER_TEMP/release/release.txt.
 DOCKER_CONFIG=$(mktemp -d -p "$RUNNER_TEMP")
 export DOCKER_CONFIG
+awk '$1 == "image" || $1 == "chart" || $1 == "artifacthub" { print $3, $4 }' "$RUNNER_TEMP/release/release.txt" > "$RUNNER_TEMP/published"
 hidden=()
 while read -r repository digest; do
   [[ $repository =~ ^[a-z0-9.:/_-]+$ ]] || fail "not a repository: $repository"
@@ -12,6 +13,6 @@ while read -r repository digest; do
     hidden+=("$repository")
     printf '%s@%s: %s\n' "$repository" "$digest" "$(tail -n 1 "$RUNNER_TEMP/anonymous")" >&2
   fi
-done < <(awk '$1 == "image" || $1 == "chart" || $1 == "artifacthub" { print $3, $4 }' "$RUNNER_TEMP/release/release.txt")
+done < "$RUNNER_TEMP/published"
 ((${#hidden[@]} == 0)) ||
   fail "nobody can pull ${hidden[*]} without a login. In the settings of each package: Danger Zone, Change visibility, Public; then run this job again (on other registries: make the repository public)"

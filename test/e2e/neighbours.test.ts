@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../support/tar';
 import { application } from './support/application';
 import { repack } from './support/archives';
@@ -10,7 +10,9 @@ import { ScratchRepository } from './support/repository';
 
 /** The folder of an artifact by the job that made it. */
 function artifactOf(artifacts: string, job: string): string {
-  const line = readFileSync(join(artifacts, 'names'), 'utf8').split('\n').find((one) => one.endsWith(` ${job}`));
+  const line = readFileSync(join(artifacts, 'names'), 'utf8')
+    .split('\n')
+    .find((one) => one.endsWith(` ${job}`));
   return join(artifacts, line?.split(' ')[0] ?? 'none');
 }
 
@@ -46,12 +48,17 @@ ${change}
 `;
 
   test.each<[string, string, string, RegExp]>([
-    ["a user's gate replaces an image", 'gate.sh', attack('build-app-linux-amd64', 'echo evil > "$id/image.tar"'), /image-app: Make the index and the SBOMs: .*not/s],
+    [
+      "a user's gate replaces an image",
+      'gate.sh',
+      attack('build-app-linux-amd64', 'echo evil > "$id/image.tar"'),
+      /image-app: Make the index and the SBOMs: .*not/s,
+    ],
     [
       'the scanner of one image replaces the other',
       'scan.sh',
       attack('image-app', 'if [[ $IMAGE == proxy ]]; then echo evil > "$id/image.tar"; fi'),
-      /publish: Publish the image app: [^]*image\.tar is not a tar archive/,
+      /publish: Publish the image app: [\s\S]*image\.tar is not a tar archive/,
     ],
     [
       "another image's build replaces a leg of the first",
@@ -69,16 +76,60 @@ ${change}
     await nothing(run, message);
   });
 
-  const HUGE: readonly Entry[] = Array.from({ length: 100_000 }, (_, i) => file(`blobs/sha256/${String(i).padStart(64, '0')}`, ''));
+  const HUGE: readonly Entry[] = Array.from({ length: 100_000 }, (_, i) =>
+    file(`blobs/sha256/${String(i).padStart(64, '0')}`, ''),
+  );
 
   test.each<[string, string, (entries: Entry[]) => Entry[], RegExp]>([
-    ['a symbolic link', 'image-app', (entries) => [...entries, { name: `blobs/sha256/${'a'.repeat(64)}`, type: '2', link: '/etc/passwd' }], /neither a file nor a folder/],
-    ['an entry above the folder', 'image-app', (entries) => [...entries, file('../outside')], /an entry that does not belong into image\.tar: \.\.\/outside/],
+    [
+      'a symbolic link',
+      'image-app',
+      (entries) => [...entries, { name: `blobs/sha256/${'a'.repeat(64)}`, type: '2', link: '/etc/passwd' }],
+      /neither a file nor a folder/,
+    ],
+    [
+      'an entry above the folder',
+      'image-app',
+      (entries) => [...entries, file('../outside')],
+      /an entry that does not belong into image\.tar: \.\.\/outside/,
+    ],
     ['100,000 entries', 'image-app', (entries) => [...entries, ...HUGE], /entries; 2000 is the most/],
-    ['an entry that claims 100 GB', 'image-app', (entries) => [...entries, { ...file(`blobs/sha256/${'b'.repeat(64)}`, ''), size: 8_000_000_000 }, { ...file(`blobs/sha256/${'c'.repeat(64)}`, ''), size: 8_000_000_000 }], /claims|not a tar archive/],
-    ['another index.json', 'image-app', (entries) => entries.map((one) => (one.name === 'index.json' ? file('index.json', '{"schemaVersion":2,"manifests":[]}') : one)), /index\.json in image\.tar does not name exactly/],
-    ['a layer with other bytes', 'image-app', (entries) => entries.map((one) => (one.name.startsWith('blobs/sha256/') && Buffer.from(one.content ?? '')[0] === 0x1f ? { ...one, content: Buffer.from('evil') } : one)), /could not be copied|other bytes/],
-    ['another chart', 'chart-app', (entries) => entries.filter(({ name }) => name !== 'index.json'), /chart\.tar is not an OCI archive: it has no index\.json/],
+    [
+      'an entry that claims 100 GB',
+      'image-app',
+      (entries) => [
+        ...entries,
+        { ...file(`blobs/sha256/${'b'.repeat(64)}`, ''), size: 8_000_000_000 },
+        { ...file(`blobs/sha256/${'c'.repeat(64)}`, ''), size: 8_000_000_000 },
+      ],
+      /claims|not a tar archive/,
+    ],
+    [
+      'another index.json',
+      'image-app',
+      (entries) =>
+        entries.map((one) =>
+          one.name === 'index.json' ? file('index.json', '{"schemaVersion":2,"manifests":[]}') : one,
+        ),
+      /index\.json in image\.tar does not name exactly/,
+    ],
+    [
+      'a layer with other bytes',
+      'image-app',
+      (entries) =>
+        entries.map((one) =>
+          one.name.startsWith('blobs/sha256/') && Buffer.from(one.content ?? '')[0] === 0x1f
+            ? { ...one, content: Buffer.from('evil') }
+            : one,
+        ),
+      /could not be copied|other bytes/,
+    ],
+    [
+      'another chart',
+      'chart-app',
+      (entries) => entries.filter(({ name }) => name !== 'index.json'),
+      /chart\.tar is not an OCI archive: it has no index\.json/,
+    ],
   ])('an archive with %s, put in place of the scanned one', async (_, job, change, message) => {
     repository.ref(`refs/tags/v1.0.${++version}`);
     let artifacts = '';
@@ -116,9 +167,18 @@ ${change}
   ])('a build that hands over an image with: %s', async (kind, message) => {
     repository.git('checkout', '--quiet', '-B', 'release-archive', 'main');
     const rc = repository.git('show', 'main:.projenrc.ts');
-    repository.put('.projenrc.ts', rc
-      .replace("{ name: 'app', prepare }", "{ name: 'app', source: ociLayout({ command: `node archive.js ${KIND}`, output: 'archive.tar' }) }".replace('${KIND}', kind))
-      .replace('renderedChart,', 'renderedChart, ociLayout,'));
+    repository.put(
+      '.projenrc.ts',
+      rc
+        .replace(
+          "{ name: 'app', prepare }",
+          "{ name: 'app', source: ociLayout({ command: `node archive.js ${KIND}`, output: 'archive.tar' }) }".replace(
+            '${KIND}',
+            kind,
+          ),
+        )
+        .replace('renderedChart,', 'renderedChart, ociLayout,'),
+    );
     repository.put('archive.js', ARCHIVE);
     repository.synth();
     await repository.commit(kind);
@@ -139,7 +199,10 @@ for a; do
 done
 `,
     );
-    repository.put('prepare.sh', `${repository.git('show', 'main:prepare.sh')}\ncp evil/docker.sh evil/docker\necho "$PWD/evil" >> "$GITHUB_PATH"\n`);
+    repository.put(
+      'prepare.sh',
+      `${repository.git('show', 'main:prepare.sh')}\ncp evil/docker.sh evil/docker\necho "$PWD/evil" >> "$GITHUB_PATH"\n`,
+    );
     await repository.commit('digest');
     repository.ref(`refs/tags/v1.0.${++version}`);
     const run = await repository.run({ ref: `refs/tags/v1.0.${version}` });
@@ -150,13 +213,18 @@ done
   test('a chart whose Chart.yaml holds workflow commands: none of them is carried out', async () => {
     repository.git('checkout', '--quiet', '-B', 'release-commands', 'main');
     const chart = repository.git('show', 'main:charts/app/Chart.yaml');
-    repository.put('charts/app/Chart.yaml', `${chart.replace(/^name: app.*$/m, 'name: "app\\n::set-output name=digest::evil\\n::add-path::/evil"')}\n`);
+    repository.put(
+      'charts/app/Chart.yaml',
+      `${chart.replace(/^name: app.*$/m, 'name: "app\\n::set-output name=digest::evil\\n::add-path::/evil"')}\n`,
+    );
     await repository.commit('commands');
     repository.ref(`refs/tags/v1.0.${++version}`);
     const run = await repository.run({ ref: `refs/tags/v1.0.${version}` });
     repository.git('checkout', '--quiet', '--force', 'main');
-    expect(run.output).not.toMatch(/"command":"(?:add-path|set-output)"[^\n]*evil|evil[^\n]*"command":"(?:add-path|set-output)"/);
-    await nothing(run, /chart-app: Package the chart: [^]*charts\/app is not the chart app/);
+    expect(run.output).not.toMatch(
+      /"command":"(?:add-path|set-output)"[^\n]*evil|evil[^\n]*"command":"(?:add-path|set-output)"/,
+    );
+    await nothing(run, /chart-app: Package the chart: [\s\S]*charts\/app is not the chart app/);
   });
 });
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { application } from './support/application';
 import { failures } from './support/demands';
 import { tags } from './support/registry';
@@ -24,15 +24,31 @@ describe('never from anywhere else', () => {
 
   test.each<[string, Trigger, RegExp]>([
     ['a push to main', { ref: 'refs/heads/main' }, /a release begins with a tag, and refs\/heads\/main is none/],
-    ['a branch named like a tag', { ref: 'refs/heads/v1.2.3' }, /a release begins with a tag, and refs\/heads\/v1\.2\.3 is none/],
-    ['a dispatch on a branch', { ref: 'refs/heads/main', event: 'workflow_dispatch', before: addTriggers }, /a release begins with a tag/],
-    ['a pull request', { ref: 'refs/pull/1/merge', event: 'pull_request', before: addTriggers }, /a release begins with a tag/],
+    [
+      'a branch named like a tag',
+      { ref: 'refs/heads/v1.2.3' },
+      /a release begins with a tag, and refs\/heads\/v1\.2\.3 is none/,
+    ],
+    [
+      'a dispatch on a branch',
+      { ref: 'refs/heads/main', event: 'workflow_dispatch', before: addTriggers },
+      /a release begins with a tag/,
+    ],
+    [
+      'a pull request',
+      { ref: 'refs/pull/1/merge', event: 'pull_request', before: addTriggers },
+      /a release begins with a tag/,
+    ],
     ['the tag vendored/x', { ref: 'refs/tags/vendored/x' }, /vendored\/x is not v and a strict semantic version/],
     ['the tag v1.2', { ref: 'refs/tags/v1.2' }, /v1\.2 is not v and a strict semantic version/],
     ['the tag v1.2.3.4', { ref: 'refs/tags/v1.2.3.4' }, /v1\.2\.3\.4 is not v and a strict semantic version/],
     ['the tag v01.2.3', { ref: 'refs/tags/v01.2.3' }, /v01\.2\.3 is not v and a strict semantic version/],
     ['the tag V1.2.3', { ref: 'refs/tags/V1.2.3' }, /refs\/tags\/V1\.2\.3 does not begin with refs\/tags\/v/],
-    ['the tag v1.2.3-$(id)', { ref: 'refs/tags/v1.2.3-$(id)' }, /v1\.2\.3-\$\(id\) is not v and a strict semantic version/],
+    [
+      'the tag v1.2.3-$(id)',
+      { ref: 'refs/tags/v1.2.3-$(id)' },
+      /v1\.2\.3-\$\(id\) is not v and a strict semantic version/,
+    ],
   ])('%s', async (_, trigger, message) => {
     if (trigger.ref.startsWith('refs/tags/')) repository.ref(trigger.ref);
     const run = await repository.run(trigger);
@@ -44,7 +60,10 @@ describe('never from anywhere else', () => {
 
   test('a tag that was moved after the run began', async () => {
     repository.ref('refs/tags/v2.0.0');
-    const run = await repository.run({ ref: 'refs/tags/v2.0.0', before: () => repository.ref('refs/tags/v2.0.0', elsewhere) });
+    const run = await repository.run({
+      ref: 'refs/tags/v2.0.0',
+      before: () => repository.ref('refs/tags/v2.0.0', elsewhere),
+    });
     expect(failures(run).join('\n')).toMatch(/the tag was moved/);
     expect([run.certificates, run.writes]).toEqual([0, []]);
   });
@@ -60,7 +79,9 @@ describe('never from anywhere else', () => {
     const fork = await ScratchRepository.create('mallory/app', await application('never/app'));
     fork.ref('refs/tags/v1.2.3');
     const run = await fork.run({ ref: 'refs/tags/v1.2.3' });
-    expect(failures(run).join('\n')).toMatch(/this release belongs to never\/app, and this is mallory\/app: a fork releases nothing/);
+    expect(failures(run).join('\n')).toMatch(
+      /this release belongs to never\/app, and this is mallory\/app: a fork releases nothing/,
+    );
     expect([run.certificates, run.writes]).toEqual([0, []]);
     fork.remove();
   });
@@ -72,7 +93,9 @@ describe('never from anywhere else', () => {
       ref: 'refs/tags/v3.0.0',
       claims: { ref: 'refs/heads/main', ref_type: 'branch', job_workflow_ref: workflow, workflow_ref: workflow },
     });
-    expect(failures(run).join('\n')).toMatch(/the signature of ghcr\.io\/never\/app@sha256:[0-9a-f]{64} \(bundle\) does not verify/);
+    expect(failures(run).join('\n')).toMatch(
+      /the signature of ghcr\.io\/never\/app@sha256:[0-9a-f]{64} \(bundle\) does not verify/,
+    );
     expect((await tags('ghcr.io/never/app')).filter((tag) => !tag.startsWith('sha256-'))).toEqual([]);
     expect(run.jobs.promote ?? 'not run').toBe('not run');
     expect((await repository.github()).releases).toEqual([]);
@@ -82,5 +105,7 @@ describe('never from anywhere else', () => {
 /** What somebody can do on a branch: other triggers. */
 function addTriggers(checkout: string): void {
   const file = join(checkout, '.github/workflows/publish.yml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('on:\n', 'on:\n  workflow_dispatch:\n  pull_request:\n'), { flag: 'w' });
+  writeFileSync(file, readFileSync(file, 'utf8').replace('on:\n', 'on:\n  workflow_dispatch:\n  pull_request:\n'), {
+    flag: 'w',
+  });
 }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { application } from './support/application';
 import { census, demandRelease, failures } from './support/demands';
 import { blob, manifest } from './support/registry';
@@ -52,7 +52,8 @@ describe('publish.yml for the tag v1.2.3', () => {
 
   test('the printed command installs exactly what was released', async () => {
     const { releases } = await repository.github();
-    const command = /helm install app oci:\S+@sha256:[0-9a-f]{64}(?: \\\n {2}--set \S+)+/.exec(releases[0]?.body ?? '')?.[0] ?? '';
+    const command =
+      /helm install app oci:\S+@sha256:[0-9a-f]{64}(?: \\\n {2}--set \S+)+/.exec(releases[0]?.body ?? '')?.[0] ?? '';
     const folder = join(repository.folder, 'operator');
     mkdirSync(folder);
     writeFileSync(join(folder, 'install.sh'), command.replace('helm install app', 'helm template app'));
@@ -96,7 +97,9 @@ function printSpeed(run: Run): void {
   const lines = [...jobs].map(([job, seconds]) => `  ${seconds.toFixed(1).padStart(5)} s  ${job}`);
   const slowest = [...run.steps].sort((a, b) => b.seconds - a.seconds).slice(0, 6);
   const steps = slowest.map(({ job, name, seconds }) => `  ${seconds.toFixed(1).padStart(5)} s  ${job}: ${name}`);
-  process.stderr.write(`publish.yml: ${run.seconds.toFixed(1)} s\n${lines.join('\n')}\nthe longest steps:\n${steps.join('\n')}\n`);
+  process.stderr.write(
+    `publish.yml: ${run.seconds.toFixed(1)} s\n${lines.join('\n')}\nthe longest steps:\n${steps.join('\n')}\n`,
+  );
 }
 
 /** Requests and bytes per repository of the registry. */
@@ -112,6 +115,9 @@ function printRequests(run: Run): void {
     one.down += sent;
     found.set(key, one);
   }
-  const lines = [...found].map(([key, { reads, writes, up, down }]) => `  ${String(reads).padStart(4)} reads ${String(writes).padStart(4)} writes ${String(up).padStart(9)} bytes up ${String(down).padStart(10)} down  ${key}`);
+  const lines = [...found].map(
+    ([key, { reads, writes, up, down }]) =>
+      `  ${String(reads).padStart(4)} reads ${String(writes).padStart(4)} writes ${String(up).padStart(9)} bytes up ${String(down).padStart(10)} down  ${key}`,
+  );
   process.stderr.write(`requests of the release:\n${lines.join('\n')}\n`);
 }

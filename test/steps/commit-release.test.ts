@@ -37,7 +37,7 @@ function commit(
       stubs({
         cosign: `#!/bin/sh\nprintf '%s\\n' "$*" >> ${temp}/cosign\ncase $1 in sign-blob) echo x > SHA256SUMS.sigstore.json ;; esac\n`,
         oras: `#!/bin/sh\necho 'Digest: ${pushed}'\n`,
-        crane: `#!/bin/sh\ncase "$1 $2" in 'tag '*) : > ${temp}/tagged ;; 'digest '*:release-*) if [ -e ${temp}/tagged ]; then echo ${pushed}; else echo 'x: MANIFEST_UNKNOWN: x' >&2; exit 1; fi ;; *) echo 'x: MANIFEST_UNKNOWN: x' >&2; exit 1 ;; esac\n`,
+        crane: `#!/bin/sh\ncase "$1 $2" in 'tag '*) : > ${temp}/tagged ;; 'digest '*:release-*) if [ -e ${temp}/tagged ]; then echo ${pushed}; else echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1; fi ;; *) echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1 ;; esac\n`,
       }),
     ],
     env: {

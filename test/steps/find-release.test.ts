@@ -4,7 +4,7 @@ import { runnerTemp, runScript, stubs } from '../support/step';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;
 const absent =
-  'HEAD request failed, falling back on GET: unexpected status code 404 Not Found\nError: GET https://r/v2/x: MANIFEST_UNKNOWN: no';
+  'HEAD request failed, falling back on GET: unexpected status code 404 Not Found\nError: GET https://r/v2/x/manifests/t: MANIFEST_UNKNOWN: no';
 
 /** `answers`: what `crane digest` says, by reference; a text that is no digest is an error. */
 function find(answers: Readonly<Record<string, string>>, signed: boolean, env: Readonly<Record<string, string>> = {}) {

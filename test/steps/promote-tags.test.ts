@@ -32,7 +32,7 @@ function promote({ manifest = HEADER + FACTS, tags = {}, unverified = 'nothing',
   const crane = `#!/usr/bin/env bash
 case $1 in
   digest) digest=$(awk -v tag="$2" '$1 == tag { d = $2 } END { print d }' ${temp}/tags)
-    if [[ -n $digest ]]; then echo "$digest"; else echo 'Error: GET r: MANIFEST_UNKNOWN: no' >&2; exit 1; fi ;;
+    if [[ -n $digest ]]; then echo "$digest"; else echo 'Error: GET https://r/v2/app/manifests/x: MANIFEST_UNKNOWN: no' >&2; exit 1; fi ;;
   ls) awk -v repository="$2:" 'index($1, repository) == 1 { print substr($1, length(repository) + 1) }' ${temp}/tags ;;
   tag) echo "\${2%@*}:$3 \${2#*@}" >> ${temp}/tags; echo "\${2%@*}:$3" >> ${temp}/set ;;
 esac

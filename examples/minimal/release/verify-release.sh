@@ -50,7 +50,7 @@ usage() { stop 2 "$1
 usage: verify-release.sh VERSION [--json] [--commit SHA], for example: verify-release.sh ${TAG_PREFIX}1.2.3"; }
 
 # clean: one line of printable text, not too long, from standard input.
-clean() { tr '\n\t' '  ' | tr -cd '\040-\176' | cut -c 1-400; }
+clean() { tr '\n\t' '  ' | tr -cd '\040-\176' | cut -c 1-400 | sed 's/ *$//'; }
 is_digest() { printf '%s\n' "$1" | grep -Eqx 'sha256:[0-9a-f]{64}'; }
 sha256_of() {
   if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | sed 's/^/sha256:/' | cut -c 1-71

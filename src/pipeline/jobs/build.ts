@@ -1,7 +1,7 @@
 import { setupBuildx, setupQemu } from '../../actions';
 import { BINFMT_IMAGE, BUILDKIT_IMAGE } from '../../release/images.generated';
 import type { Leg, Release, ReleaseImage } from '../../release/release';
-import { buildImage, exportImage } from '../../steps';
+import { buildImage, exportImage, installTools } from '../../steps';
 import { type Env, expression, type Job, type Step } from '../../workflow/model';
 import { buildJobId, checkOut, IF_FULL, keep, READS_CODE, RELEASE_ENV, setUp, userCommand } from './common';
 
@@ -25,7 +25,7 @@ export function buildJobs(release: Release): Readonly<Record<string, Job>> {
             digest: expression('steps.made.outputs.digest'),
             'artifact-id': expression('steps.kept.outputs.artifact-id'),
           },
-          steps: [...legSteps(image, leg), keep('out')],
+          steps: [...legSteps(release, image, leg), keep('out')],
         },
       ]),
     ),
@@ -53,7 +53,7 @@ export function legEnv(image: ReleaseImage, leg: Leg): Env {
 }
 
 /** The steps of a leg, up to its archive in `out`. */
-export function legSteps(image: ReleaseImage, leg: Leg): readonly Step[] {
+export function legSteps({ tools }: Release, image: ReleaseImage, leg: Leg): readonly Step[] {
   const { source, prepare } = image;
   const head = [checkOut(), ...setUp(prepare?.setup ?? (source.kind === 'oci-layout' ? source.setup : undefined))];
   const before = image.before.map((command, i) => userCommand(`Before the build ${i + 1}`, command));
@@ -65,7 +65,14 @@ export function legSteps(image: ReleaseImage, leg: Leg): readonly Step[] {
     ? [userCommand('Prepare what the Dockerfile copies', [prepare.command.trimEnd(), ...made].join('\n'))]
     : [];
   if (source.kind === 'oci-layout') {
-    return [...head, ...before, userCommand('Write the archive', source.command), exportImage(source.output), ...after];
+    return [
+      ...head,
+      ...before,
+      userCommand('Write the archive', source.command),
+      installTools([tools.oras]),
+      exportImage(source.output),
+      ...after,
+    ];
   }
   return [
     ...head,

@@ -1,6 +1,14 @@
 import { attest } from '../../actions';
 import type { Release } from '../../release/release';
-import { checkHandoffs, checkManifest, commitRelease, guardTag, installTools, publishArtifact } from '../../steps';
+import {
+  checkArtifact,
+  checkHandoffs,
+  checkManifest,
+  commitRelease,
+  guardTag,
+  installTools,
+  publishArtifact,
+} from '../../steps';
 import type { Artifact } from '../../steps/publish-artifact';
 import { signingEnv } from '../../steps/release-env';
 import { expression, type Job, type Step } from '../../workflow/model';
@@ -12,6 +20,7 @@ const TIMEOUT_MINUTES = 60;
 /** The one job that signs: for each artifact check, copy by digest, sign, attest, verify; then the commit point. */
 export function publishJob(release: Release): Job {
   const github = release.provenance.includes('github');
+  const artifacts = artifactsOf(release);
   return {
     name: 'publish',
     needs: ['release', ...handoffJobs(release)],
@@ -34,10 +43,14 @@ export function publishJob(release: Release): Job {
       ...logIn(release),
       fetch('the release manifest', 'needs.manifest.outputs.artifact-id', 'manifest'),
       checkManifest(),
-      ...artifactsOf(release).flatMap((artifact): readonly Step[] => [
+      // All of it is checked before the first of it is public.
+      ...artifacts.flatMap((artifact): readonly Step[] => [
         ...(artifact.kind === 'artifacthub'
           ? []
           : [fetch(`the ${artifact.kind} ${artifact.key}`, `needs.${artifact.job}.outputs.artifact-id`, artifact.job)]),
+        checkArtifact(artifact),
+      ]),
+      ...artifacts.flatMap((artifact): readonly Step[] => [
         publishArtifact(artifact),
         ...(github && artifact.kind === 'image'
           ? artifact.repositories.map((repository) => githubProvenance(artifact, repository))

@@ -70,7 +70,7 @@ function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>>
                 PLATFORMS: platform,
                 MODE: image.scan,
               },
-              steps: scanSteps(release, image, [...legSteps(image, leg)], platform),
+              steps: scanSteps(release, image, [...legSteps(release, image, leg)], platform),
             },
           ];
         }),

@@ -50,7 +50,11 @@ export interface ActRequest {
 export async function act(request: ActRequest): Promise<ActRun> {
   const { folder, tufCache, buildkit, docker, token } = world();
   mkdirSync(request.artifacts, { recursive: true });
-  const uses = [...new Set([...request.text.matchAll(/uses: ((?!\.)[^\s@]+)@([0-9a-f]{40})/g)].map(([, action, sha]) => `${action}@${sha}`))];
+  const uses = [
+    ...new Set(
+      [...request.text.matchAll(/uses: ((?!\.)[^\s@]+)@([0-9a-f]{40})/g)].map(([, action, sha]) => `${action}@${sha}`),
+    ),
+  ];
   const local = uses
     .filter((one) => !one.startsWith('actions/checkout@'))
     .map((one) => `${one}=${join(STAND_INS, one.slice(0, one.indexOf('@')))}`);
@@ -64,19 +68,34 @@ export async function act(request: ActRequest): Promise<ActRun> {
     ...request.env,
   };
   const args = [
-    request.event, '--json', '-W', request.workflow, '-e', request.eventFile,
+    request.event,
+    '--json',
+    '-W',
+    request.workflow,
+    '-e',
+    request.eventFile,
     ...['ubuntu-24.04', 'ubuntu-24.04-arm'].flatMap((label) => ['-P', `${label}=-self-hosted`]),
-    '--actor', 'octocat', '--cache-server-addr', '127.0.0.1', '--no-cache-server', '-s', `GITHUB_TOKEN=${token}`,
+    '--actor',
+    'octocat',
+    '--cache-server-addr',
+    '127.0.0.1',
+    '--no-cache-server',
+    '-s',
+    `GITHUB_TOKEN=${token}`,
     ...Object.entries(request.secrets).flatMap(([name, value]) => ['-s', `${name}=${value}`]),
     ...local.flatMap((one) => ['--local-repository', one]),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
   const started = Date.now();
-  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', '--mount-proc', join(process.env.SEALWRIGHT_TOOLS ?? '', 'act'), ...args], {
-    cwd: request.checkout,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: runnerPath(), HOME: join(folder, 'home'), TMPDIR: process.env.TMPDIR ?? '/tmp' },
-  });
+  const child = spawn(
+    'unshare',
+    ['--pid', '--fork', '--kill-child', '--mount-proc', join(process.env.SEALWRIGHT_TOOLS ?? '', 'act'), ...args],
+    {
+      cwd: request.checkout,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: runnerPath(), HOME: join(folder, 'home'), TMPDIR: process.env.TMPDIR ?? '/tmp' },
+    },
+  );
   const steps: StepRun[] = [];
   const jobs: Record<string, string> = {};
   let output = '';
@@ -90,7 +109,18 @@ export async function act(request: ActRequest): Promise<ActRun> {
     output += `${line}\n`;
     const event = parse(line);
     if (event === undefined) return;
-    const { jobID: job = '', step = '', msg = '', raw_output: raw, command, arg, stepResult, jobResult, executionTime, stage } = event;
+    const {
+      jobID: job = '',
+      step = '',
+      msg = '',
+      raw_output: raw,
+      command,
+      arg,
+      stepResult,
+      jobResult,
+      executionTime,
+      stage,
+    } = event;
     if (jobResult !== undefined) jobs[job] = jobResult;
     if (step === '' || (stage !== undefined && stage !== 'Main')) return;
     let run = steps.find((one) => one.job === job && one.name === step);
@@ -137,5 +167,14 @@ function parse(line: string): Line | undefined {
 
 /** What is trusted from a runner's image is on the path, and nothing of the release's own tools. */
 function runnerPath(): string {
-  return [join(world().folder, 'runner-bin'), join(process.execPath, '..'), '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':');
+  return [
+    join(world().folder, 'runner-bin'),
+    join(process.execPath, '..'),
+    '/usr/local/sbin',
+    '/usr/local/bin',
+    '/usr/sbin',
+    '/usr/bin',
+    '/sbin',
+    '/bin',
+  ].join(':');
 }

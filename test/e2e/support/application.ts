@@ -62,13 +62,17 @@ export interface Change {
 }
 
 /** A repository with two images, two charts, a program for several platforms and a rendered chart. */
-export async function application(slug: string, { props = '', imports = '', files = {} }: Change = {}): Promise<Readonly<Record<string, string>>> {
+export async function application(
+  slug: string,
+  { props = '', imports = '', files = {} }: Change = {},
+): Promise<Readonly<Record<string, string>>> {
   return {
-    'Dockerfile': DOCKERFILE,
+    Dockerfile: DOCKERFILE,
     'prepare.sh': PREPARE,
     'scan.sh': SCAN,
     'gate.sh': '#!/usr/bin/env bash\necho "may be released: $TAG"\n',
-    'ctl.sh': '#!/usr/bin/env bash\nset -euo pipefail\nmkdir -p dist\nfor p in linux-amd64 darwin-arm64; do echo "ctl $VERSION $p" > "dist/ctl-$TAG-$p"; done\n',
+    'ctl.sh':
+      '#!/usr/bin/env bash\nset -euo pipefail\nmkdir -p dist\nfor p in linux-amd64 darwin-arm64; do echo "ctl $VERSION $p" > "dist/ctl-$TAG-$p"; done\n',
     'charts/app/Chart.yaml': CHART('app'),
     'charts/app/values.yaml': 'app:\n  image:\n    digest: ""\nproxy:\n  image:\n    digest: ""\n',
     'charts/app/templates/config.yaml': CONFIG_MAP,

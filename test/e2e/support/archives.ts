@@ -1,15 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { type Entry, tar } from '../../support/tar';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /** Takes an OCI archive apart and writes it again with other entries: what somebody does who can replace an artifact. */
 export function repack(file: string, change: (entries: Entry[]) => Entry[]): void {
-  const names = execFileSync('tar', ['--list', `--file=${file}`], { encoding: 'utf8' }).trim().split('\n');
-  const entries = names.map((name): Entry =>
-    name.endsWith('/') ? { name, type: '5' } : { name, content: execFileSync('tar', ['--extract', '--to-stdout', `--file=${file}`, name], { maxBuffer: 1 << 28 }) },
+  const names = execFileSync('tar', ['--list', `--file=${file}`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  const entries = names.map(
+    (name): Entry =>
+      name.endsWith('/')
+        ? { name, type: '5' }
+        : {
+            name,
+            content: execFileSync('tar', ['--extract', '--to-stdout', `--file=${file}`, name], { maxBuffer: 1 << 28 }),
+          },
   );
   writeFileSync(file, tar(change(entries)));
 }
@@ -18,7 +26,9 @@ export function repack(file: string, change: (entries: Entry[]) => Entry[]): voi
 export function rewrite(file: string, change: (document: { [key: string]: unknown }, name: string) => boolean): void {
   repack(file, (entries) => {
     const replaced = new Map<string, { digest: string; size: number }>();
-    const blobs = new Map(entries.filter(({ type }) => type !== '5').map(({ name, content }) => [name, Buffer.from(content ?? '')]));
+    const blobs = new Map(
+      entries.filter(({ type }) => type !== '5').map(({ name, content }) => [name, Buffer.from(content ?? '')]),
+    );
     for (let again = true; again; ) {
       again = false;
       for (const [name, bytes] of [...blobs]) {
@@ -39,7 +49,11 @@ export function rewrite(file: string, change: (document: { [key: string]: unknow
         blobs.delete(name);
         const digest = sha256(next);
         blobs.set(name.startsWith('blobs/') ? `blobs/sha256/${digest}` : name, next);
-        if (name.startsWith('blobs/')) replaced.set(`sha256:${name.slice('blobs/sha256/'.length)}`, { digest: `sha256:${digest}`, size: next.length });
+        if (name.startsWith('blobs/'))
+          replaced.set(`sha256:${name.slice('blobs/sha256/'.length)}`, {
+            digest: `sha256:${digest}`,
+            size: next.length,
+          });
       }
     }
     return [...entries.filter(({ type }) => type === '5'), ...[...blobs].map(([name, content]) => ({ name, content }))];

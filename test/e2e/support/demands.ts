@@ -34,7 +34,9 @@ const isFallback = (tag: string) => /^sha256-[0-9a-f]{64}$/.test(tag);
 
 /** The steps of a run that failed, with what they said. */
 export function failures(run: Run): readonly string[] {
-  return run.steps.filter(({ result }) => result === 'failure').map(({ job, name, output }) => `${job}: ${name}: ${output.trim()}`);
+  return run.steps
+    .filter(({ result }) => result === 'failure')
+    .map(({ job, name, output }) => `${job}: ${name}: ${output.trim()}`);
 }
 
 /** Demands everything that must be true after a release, with other means than those that made it. */
@@ -65,9 +67,17 @@ export async function demandRelease(repository: ScratchRepository, expected: Exp
     expect(provenance).toEqual({
       buildDefinition: {
         buildType: 'https://actions.github.io/buildtypes/workflow/v1',
-        externalParameters: { workflow: { ref: `refs/tags/${tag}`, repository: `https://github.com/${repository.slug}`, path: `.github/workflows/${workflow}` } },
+        externalParameters: {
+          workflow: {
+            ref: `refs/tags/${tag}`,
+            repository: `https://github.com/${repository.slug}`,
+            path: `.github/workflows/${workflow}`,
+          },
+        },
         internalParameters: { github: { event_name: 'push' } },
-        resolvedDependencies: [{ uri: `git+https://github.com/${repository.slug}@refs/tags/${tag}`, digest: { gitCommit: commit } }],
+        resolvedDependencies: [
+          { uri: `git+https://github.com/${repository.slug}@refs/tags/${tag}`, digest: { gitCommit: commit } },
+        ],
       },
       runDetails: { builder: { id: identity } },
     });
@@ -77,22 +87,42 @@ export async function demandRelease(repository: ScratchRepository, expected: Exp
     const digest = await digestOf(image, tag);
     expect([image, digest]).toEqual([image, expect.stringMatching(/^sha256:[0-9a-f]{64}$/)]);
     released.push(digest ?? '');
-    const mine = [tag, `sha-${commit}`, ...(expected.floating ?? []), ...(image === first ? [`release-${tag}`] : []), ...(expected.earlier?.[image] ?? [])];
+    const mine = [
+      tag,
+      `sha-${commit}`,
+      ...(expected.floating ?? []),
+      ...(image === first ? [`release-${tag}`] : []),
+      ...(expected.earlier?.[image] ?? []),
+    ];
     const all = await tags(image);
     expect([image, all.filter((one) => !isFallback(one))]).toEqual([image, [...new Set(mine)].sort()]);
     const index = await manifest(image, digest ?? '');
-    expect(index.manifests.map(({ platform }) => `${platform?.os}/${platform?.architecture}`).sort()).toEqual([...platforms].sort());
+    expect(index.manifests.map(({ platform }) => `${platform?.os}/${platform?.architecture}`).sort()).toEqual(
+      [...platforms].sort(),
+    );
     demandProvenance(await demand(image, digest ?? '', [SIGNATURE, PROVENANCE]));
     for (const child of index.manifests) {
       const found = await demand(image, child.digest, [SIGNATURE, SPDX]);
-      const sbom = found.find(({ predicateType }) => predicateType === SPDX)?.predicate as { packages: { name: string; versionInfo?: string }[] };
+      const sbom = found.find(({ predicateType }) => predicateType === SPDX)?.predicate as {
+        packages: { name: string; versionInfo?: string }[];
+      };
       const architecture = child.platform?.architecture ?? '';
       const names = sbom.packages.map(({ name }) => name);
       expect(names).toContain(`libe2e-${architecture}`);
       expect(names).not.toContain(`libe2e-${architecture === 'amd64' ? 'arm64' : 'amd64'}`);
       const { config } = await manifest(image, child.digest);
-      const { architecture: built, config: { Labels: labels } } = JSON.parse((await blob(image, config.digest)).toString('utf8')) as { architecture: string; config: { Labels: Record<string, string> } };
-      expect([built, labels['org.opencontainers.image.version'], labels['org.opencontainers.image.revision']]).toEqual([architecture, version, commit]);
+      const {
+        architecture: built,
+        config: { Labels: labels },
+      } = JSON.parse((await blob(image, config.digest)).toString('utf8')) as {
+        architecture: string;
+        config: { Labels: Record<string, string> };
+      };
+      expect([built, labels['org.opencontainers.image.version'], labels['org.opencontainers.image.revision']]).toEqual([
+        architecture,
+        version,
+        commit,
+      ]);
     }
   }
 
@@ -100,14 +130,23 @@ export async function demandRelease(repository: ScratchRepository, expected: Exp
     const digest = (await digestOf(chart, version)) ?? '';
     released.push(digest);
     const all = await tags(chart);
-    const mine = [version, ...(i === 0 ? ['artifacthub.io'] : []), ...(images.length === 0 && i === 0 ? [`release-${tag}`] : []), ...(expected.earlier?.[chart] ?? [])];
+    const mine = [
+      version,
+      ...(i === 0 ? ['artifacthub.io'] : []),
+      ...(images.length === 0 && i === 0 ? [`release-${tag}`] : []),
+      ...(expected.earlier?.[chart] ?? []),
+    ];
     expect([chart, all.filter((one) => !isFallback(one))]).toEqual([chart, [...new Set(mine)].sort()]);
     demandProvenance(await demand(chart, digest, [SIGNATURE, PROVENANCE]));
     await demandChart(chart, digest, expected, images);
     if (i === 0) {
       const metadata = await manifest(chart, 'artifacthub.io');
-      expect(metadata.layers.map(({ mediaType }) => mediaType)).toEqual(['application/vnd.cncf.artifacthub.repository-metadata.layer.v1.yaml']);
-      expect((await blob(chart, metadata.layers[0]?.digest ?? '')).toString('utf8')).toContain('repositoryID: 0b0a5b6e-5bd4-4bd5-9bd5-000000000000');
+      expect(metadata.layers.map(({ mediaType }) => mediaType)).toEqual([
+        'application/vnd.cncf.artifacthub.repository-metadata.layer.v1.yaml',
+      ]);
+      expect((await blob(chart, metadata.layers[0]?.digest ?? '')).toString('utf8')).toContain(
+        'repositoryID: 0b0a5b6e-5bd4-4bd5-9bd5-000000000000',
+      );
       await demand(chart, (await digestOf(chart, 'artifacthub.io')) ?? '', [SIGNATURE, PROVENANCE]);
     }
   }
@@ -118,7 +157,12 @@ export async function demandRelease(repository: ScratchRepository, expected: Exp
   const { layers } = await manifest(first, manifestDigest);
   const file = layers.find(({ annotations }) => annotations?.['org.opencontainers.image.title'] === 'release.txt');
   const facts = (await blob(first, file?.digest ?? '')).toString('utf8').trimEnd().split('\n');
-  expect(facts.slice(0, 4)).toEqual(['release-manifest 1', `repository ${repository.slug}`, `tag ${tag}`, `commit ${commit}`]);
+  expect(facts.slice(0, 4)).toEqual([
+    'release-manifest 1',
+    `repository ${repository.slug}`,
+    `tag ${tag}`,
+    `commit ${commit}`,
+  ]);
   for (const digest of released) expect(facts.some((line) => line.endsWith(` ${digest}`))).toBe(true);
 
   // GitHub: made as a draft, filled, then public.
@@ -126,14 +170,18 @@ export async function demandRelease(repository: ScratchRepository, expected: Exp
   const release = releases.find(({ tag_name }) => tag_name === tag);
   expect(release).toMatchObject({ draft: false, prerelease: expected.prerelease });
   expect(latest === tag).toBe(expected.latest);
-  const own = events.filter((event) => !/^upload|^delete/.test(event) ? event.includes(` ${tag} `) : true);
+  const own = events.filter((event) => (!/^upload|^delete/.test(event) ? event.includes(` ${tag} `) : true));
   expect(events.filter((event) => event.includes('PUBLIC'))).toEqual([]);
-  expect(own.findLastIndex((event) => event.startsWith('publish'))).toBeGreaterThan(own.findIndex((event) => event.startsWith('upload')));
+  expect(own.findLastIndex((event) => event.startsWith('publish'))).toBeGreaterThan(
+    own.findIndex((event) => event.startsWith('upload')),
+  );
   for (const digest of released) expect(release?.body).toContain(digest);
   const assets = expected.assets ?? [`ctl-${tag}-linux-amd64`, `ctl-${tag}-darwin-arm64`, 'app-crds.yaml'];
   const sums = assets.length > 0 ? ['SHA256SUMS', 'SHA256SUMS.sigstore.json'] : [];
   expect(release?.assets.map(({ name }) => name).sort()).toEqual(['release.txt', ...assets, ...sums].sort());
-  const list = Buffer.from(release?.assets.find(({ name }) => name === 'SHA256SUMS')?.base64 ?? '', 'base64').toString('utf8');
+  const list = Buffer.from(release?.assets.find(({ name }) => name === 'SHA256SUMS')?.base64 ?? '', 'base64').toString(
+    'utf8',
+  );
   for (const name of assets) {
     expect(list).toContain(`${release?.assets.find((one) => one.name === name)?.sha256}  ${name}\n`);
     expect(facts).toContain(`file ${name} - sha256:${release?.assets.find((one) => one.name === name)?.sha256}`);
@@ -141,8 +189,14 @@ export async function demandRelease(repository: ScratchRepository, expected: Exp
 }
 
 /** The chart as an operator gets it: by version and by digest, rendered with the digests, and with the digest that Helm itself would make. */
-async function demandChart(chart: string, digest: string, { version, prerelease, commit: _ }: Expected, images: readonly string[]): Promise<void> {
-  const helm = (...args: string[]) => execFileSync('helm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+async function demandChart(
+  chart: string,
+  digest: string,
+  { version, prerelease, commit: _ }: Expected,
+  images: readonly string[],
+): Promise<void> {
+  const helm = (...args: string[]) =>
+    execFileSync('helm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const folder = mkdtempSync(join(tmpdir(), 'chart-'));
   const reference = `oci://127.0.0.1:${chart.startsWith('ghcr.io') ? 5001 : 5002}/${chart.split('/').slice(1).join('/')}`;
   const shown = helm('show', 'chart', reference, '--version', version, '--plain-http');
@@ -169,7 +223,10 @@ async function demandChart(chart: string, digest: string, { version, prerelease,
   const pushed = await manifest(chart, digest);
   const created = new Date(pushed.annotations?.['org.opencontainers.image.created'] ?? 0);
   utimesSync(tgz, created, created);
-  const again = execFileSync('helm', ['push', tgz, 'oci://127.0.0.1:5001/again', '--plain-http'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const again = execFileSync('helm', ['push', tgz, 'oci://127.0.0.1:5001/again', '--plain-http'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   expect(/Digest: (\S+)/.exec(again)?.[1]).toBe(digest);
   expect(sha256(readFileSync(tgz))).toBe(pushed.layers[0]?.digest);
 }
@@ -182,7 +239,9 @@ export async function census(repositories: readonly string[]): Promise<Readonly<
       if (isFallback(tag)) continue;
       const digest = (await digestOf(repository, tag)) ?? '';
       const { manifests = [] } = await manifest(repository, digest);
-      const counts = await Promise.all([digest, ...manifests.map((one) => one.digest)].map(async (one) => (await referrers(repository, one)).length));
+      const counts = await Promise.all(
+        [digest, ...manifests.map((one) => one.digest)].map(async (one) => (await referrers(repository, one)).length),
+      );
       found[`${repository}:${tag}`] = [digest, ...counts];
     }
   }

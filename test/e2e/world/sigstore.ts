@@ -75,28 +75,105 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
   writeFileSync(at('fulcio.yaml'), FULCIO.replace('ci-issuer-metadata:', `${OTHER_ISSUER}ci-issuer-metadata:`));
   const url = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
 
-  start('fulcio', [
-    'serve', '--host', '127.0.0.1', '--port', String(ports.fulcio), '--grpc-host', '127.0.0.1', '--grpc-port', String(ports.fulcio + 1),
-    '--metrics-port', String(ports.fulcio + 2), '--legacy-unix-domain-socket', `@fulcio-${ports.fulcio}`, '--ca', 'ephemeralca',
-    `--ct-log-url=${url(ports.ct)}`, '--ct-log-public-key-path', at('ct.pub'), '--config-path', at('fulcio.yaml'),
-  ], folder);
-  start('timestamp-server', [
-    'serve', '--host', '127.0.0.1', '--port', String(ports.tsa), '--timestamp-signer', 'memory', '--disable-ntp-monitoring',
-    '--include-chain-in-response',
-  ], folder);
-  start('rekor-server', [
-    'serve', '--http-address', '127.0.0.1', '--http-port', String(ports.rekor), '--grpc-address', '127.0.0.1', '--grpc-port',
-    String(ports.rekor + 1), '--http-metrics-port', String(ports.rekor + 2), '--hostname', 'rekor-local', '--storage-dir', at('rekor-data'),
-    '--signer-filepath', at('rekor.key'), '--checkpoint-interval', '100ms', '--batch-max-age', '10ms',
-  ], folder);
+  start(
+    'fulcio',
+    [
+      'serve',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(ports.fulcio),
+      '--grpc-host',
+      '127.0.0.1',
+      '--grpc-port',
+      String(ports.fulcio + 1),
+      '--metrics-port',
+      String(ports.fulcio + 2),
+      '--legacy-unix-domain-socket',
+      `@fulcio-${ports.fulcio}`,
+      '--ca',
+      'ephemeralca',
+      `--ct-log-url=${url(ports.ct)}`,
+      '--ct-log-public-key-path',
+      at('ct.pub'),
+      '--config-path',
+      at('fulcio.yaml'),
+    ],
+    folder,
+  );
+  start(
+    'timestamp-server',
+    [
+      'serve',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(ports.tsa),
+      '--timestamp-signer',
+      'memory',
+      '--disable-ntp-monitoring',
+      '--include-chain-in-response',
+    ],
+    folder,
+  );
+  start(
+    'rekor-server',
+    [
+      'serve',
+      '--http-address',
+      '127.0.0.1',
+      '--http-port',
+      String(ports.rekor),
+      '--grpc-address',
+      '127.0.0.1',
+      '--grpc-port',
+      String(ports.rekor + 1),
+      '--http-metrics-port',
+      String(ports.rekor + 2),
+      '--hostname',
+      'rekor-local',
+      '--storage-dir',
+      at('rekor-data'),
+      '--signer-filepath',
+      at('rekor.key'),
+      '--checkpoint-interval',
+      '100ms',
+      '--batch-max-age',
+      '10ms',
+    ],
+    folder,
+  );
   await until('Fulcio', async () => (await fetch(url(ports.fulcio, '/api/v2/trustBundle'))).ok);
-  const bundle = (await (await fetch(url(ports.fulcio, '/api/v2/trustBundle'))).json()) as { chains: { certificates: string[] }[] };
+  const bundle = (await (await fetch(url(ports.fulcio, '/api/v2/trustBundle'))).json()) as {
+    chains: { certificates: string[] }[];
+  };
   writeFileSync(at('fulcio-chain.pem'), bundle.chains[0]?.certificates.join('\n') ?? '');
-  start('tesseract', [
-    '-private_key', at('ct.key'), '-origin', 'tesseract', '-storage_dir', at('ctlog'), '-roots_pem_file', at('fulcio-chain.pem'),
-    '-ext_key_usages', 'CodeSigning', '-http_endpoint', `127.0.0.1:${ports.ct}`, '-checkpoint_interval', '500ms', '-batch_max_age', '50ms',
-  ], folder);
-  await until('the certificate transparency log', async () => (await fetch(url(ports.ct, '/ct/v1/get-roots'))).status < 500);
+  start(
+    'tesseract',
+    [
+      '-private_key',
+      at('ct.key'),
+      '-origin',
+      'tesseract',
+      '-storage_dir',
+      at('ctlog'),
+      '-roots_pem_file',
+      at('fulcio-chain.pem'),
+      '-ext_key_usages',
+      'CodeSigning',
+      '-http_endpoint',
+      `127.0.0.1:${ports.ct}`,
+      '-checkpoint_interval',
+      '500ms',
+      '-batch_max_age',
+      '50ms',
+    ],
+    folder,
+  );
+  await until(
+    'the certificate transparency log',
+    async () => (await fetch(url(ports.ct, '/ct/v1/get-roots'))).status < 500,
+  );
   await until('Rekor', async () => (await fetch(url(ports.rekor, '/'))).status < 500);
   await until('the timestamp authority', async () => (await fetch(url(ports.tsa, '/api/v1/timestamp/certchain'))).ok);
   writeFileSync(at('tsa-chain.pem'), await (await fetch(url(ports.tsa, '/api/v1/timestamp/certchain'))).text());
@@ -104,20 +181,29 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
   const since = `start-time=${new Date(Date.now() - 3_600_000).toISOString().replace(/\.\d+Z/, 'Z')}`;
   const cosign = (...args: string[]) => execFileSync('cosign', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   cosign(
-    'signing-config', 'create',
+    'signing-config',
+    'create',
     `--fulcio=url=${url(ports.fulcio)},api-version=1,${since},operator=e2e`,
-    `--rekor=url=${url(ports.rekor)},api-version=2,${since},operator=e2e`, '--rekor-config=ANY',
+    `--rekor=url=${url(ports.rekor)},api-version=2,${since},operator=e2e`,
+    '--rekor-config=ANY',
     `--oidc-provider=url=https://token.actions.githubusercontent.com,api-version=1,${since},operator=e2e`,
-    `--tsa=url=${url(ports.tsa, '/api/v1/timestamp')},api-version=1,${since},operator=e2e`, '--tsa-config=ANY',
-    '--out', at('signing-config.json'),
+    `--tsa=url=${url(ports.tsa, '/api/v1/timestamp')},api-version=1,${since},operator=e2e`,
+    '--tsa-config=ANY',
+    '--out',
+    at('signing-config.json'),
   );
   cosign(
-    'trusted-root', 'create',
+    'trusted-root',
+    'create',
     `--fulcio=url=${url(ports.fulcio)},certificate-chain=${at('fulcio-chain.pem')},${since}`,
     `--rekor=url=http://rekor-local,public-key=${at('rekor.pub')},${since},origin=rekor-local`,
     `--ctfe=url=${url(ports.ct)},public-key=${at('ct.pub')},${since}`,
     `--tsa=url=${url(ports.tsa, '/api/v1/timestamp')},certificate-chain=${at('tsa-chain.pem')},${since}`,
-    '--out', at('trusted-root.json'),
+    '--out',
+    at('trusted-root.json'),
   );
-  writeTufRepository(at('tuf'), { 'trusted_root.json': at('trusted-root.json'), 'signing_config.v0.2.json': at('signing-config.json') });
+  writeTufRepository(at('tuf'), {
+    'trusted_root.json': at('trusted-root.json'),
+    'signing_config.v0.2.json': at('signing-config.json'),
+  });
 }

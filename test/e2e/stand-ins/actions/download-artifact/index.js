@@ -9,5 +9,6 @@ if (!/^\d+$/.test(id) || !existsSync(join(env.E2E_ARTIFACTS, id))) {
   process.exit(1);
 }
 // A test changes what is kept meanwhile.
-while (existsSync(join(env.E2E_ARTIFACTS, `hold-${env.GITHUB_JOB}`))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+while (existsSync(join(env.E2E_ARTIFACTS, `hold-${env.GITHUB_JOB}`)))
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
 cpSync(join(env.E2E_ARTIFACTS, id), env.INPUT_PATH, { recursive: true, verbatimSymlinks: true });
