@@ -12,8 +12,25 @@ const FALSY = Symbol('unknown and false');
 
 type Unknown = typeof UNKNOWN | typeof TRUTHY | typeof FALSY;
 
+/** A text of which only the beginning is known, and perhaps a beginning that it surely does not have. */
+export class TextLike {
+  constructor(
+    public readonly beginning: string,
+    public readonly never?: string,
+  ) {}
+
+  /** True or false where every such text begins with `start`, or none does. */
+  public startsWith(start: string): boolean | typeof UNKNOWN {
+    if (!isAscii(start)) return UNKNOWN;
+    const [wanted, mine] = [fold(start), fold(this.beginning)];
+    if (mine.startsWith(wanted)) return true;
+    if (this.never !== undefined && wanted.startsWith(fold(this.never))) return false;
+    return wanted.startsWith(mine) ? UNKNOWN : false;
+  }
+}
+
 /** A value of an expression. */
-export type Value = string | number | boolean | null | Unknown;
+export type Value = string | number | boolean | null | TextLike | Unknown;
 
 /** Gives the value of a context path such as `['github', 'ref']`, in lower case; {@link UNKNOWN} where it is not known. */
 export type Lookup = (path: readonly string[]) => Value;
@@ -64,6 +81,7 @@ export function parseExpression(text: string): Expression | undefined {
 export function truth(value: Value): boolean | typeof UNKNOWN {
   if (value === UNKNOWN) return UNKNOWN;
   if (value === TRUTHY || value === FALSY) return value === TRUTHY;
+  if (value instanceof TextLike) return value.beginning === '' ? UNKNOWN : true;
   return !(value === false || value === null || value === '' || value === 0 || Number.isNaN(value));
 }
 
@@ -231,9 +249,9 @@ function binary(operator: string, left: Node, right: Node, lookup: Lookup, statu
   }
   const b = evaluate(right, lookup, status);
   if (isUnknown(a) || isUnknown(b)) return UNKNOWN;
-  if (operator === '==') return equal(a, b);
-  if (operator === '!=') return !equal(a, b);
-  return ordered(operator, a, b);
+  if (operator !== '==' && operator !== '!=') return ordered(operator, a, b);
+  const same = equal(a, b);
+  return same === UNKNOWN || operator === '==' ? same : !same;
 }
 
 type Known = Exclude<Value, Unknown>;
@@ -242,14 +260,25 @@ function isUnknown(value: Value): value is Unknown {
   return typeof value === 'symbol';
 }
 
-function equal(a: Known, b: Known): boolean {
-  if (typeof a === 'string' && typeof b === 'string') return fold(a) === fold(b);
-  return typeof a === typeof b ? a === b : toNumber(a) === toNumber(b);
+function equal(a: Known, b: Known): boolean | typeof UNKNOWN {
+  if (a instanceof TextLike || b instanceof TextLike) {
+    const [like, text] = a instanceof TextLike ? [a, b] : [b as TextLike, a];
+    // It may be this very text, or another one with the same beginning.
+    return typeof text === 'string' && like.startsWith(text) === false ? false : UNKNOWN;
+  }
+  if (typeof a === 'string' && typeof b === 'string')
+    return a === b || !isAscii(a + b) ? a === b || UNKNOWN : fold(a) === fold(b);
+  if (typeof a === typeof b) return a === b;
+  const [left, right] = [toNumber(a), toNumber(b)];
+  return left === undefined || right === undefined ? UNKNOWN : left === right;
 }
 
-function ordered(operator: string, a: Known, b: Known): boolean {
-  const [left, right] =
-    typeof a === 'string' && typeof b === 'string' ? [fold(a), fold(b)] : [toNumber(a), toNumber(b)];
+function ordered(operator: string, a: Known, b: Known): boolean | typeof UNKNOWN {
+  if (a instanceof TextLike || b instanceof TextLike) return UNKNOWN;
+  const areTexts = typeof a === 'string' && typeof b === 'string';
+  if (areTexts && !isAscii(a + b)) return UNKNOWN;
+  const [left, right] = areTexts ? [fold(a), fold(b)] : [toNumber(a), toNumber(b)];
+  if (left === undefined || right === undefined) return UNKNOWN;
   if (operator === '<') return left < right;
   if (operator === '<=') return left <= right;
   return operator === '>' ? left > right : left >= right;
@@ -260,15 +289,21 @@ function fold(text: string): string {
   return text.toUpperCase();
 }
 
-function toNumber(value: Known): number {
+/** Readers disagree on the case of other letters. */
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
+/** A value as GitHub makes a number of it; `undefined` for a text of which readers make different ones, such as `.5` or `Infinity`. */
+function toNumber(value: Exclude<Known, TextLike>): number | undefined {
   if (value === null) return 0;
   if (typeof value !== 'string') return Number(value);
   const text = value.trim();
-  if (text === '') return 0;
-  return /^[+-]?(?:0x[0-9a-f]+|0o[0-7]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(text) ? Number(text) : Number.NaN;
+  if (/^-?\d{1,15}$/.test(text) || text === '') return Number(text);
+  return /^[-+.,_0-9a-fxointy]*$/i.test(text) || !isAscii(text) ? undefined : Number.NaN;
 }
 
-function toText(value: Known): string {
+function toText(value: Exclude<Known, TextLike>): string {
   return value === null ? '' : String(value);
 }
 
@@ -277,6 +312,8 @@ function call(name: string, args: readonly Value[], status: Status): Value {
   if (STATUS.includes(name)) return status(name);
   const [a, b] = args;
   if (a === undefined || b === undefined || isUnknown(a) || isUnknown(b)) return UNKNOWN;
+  if (a instanceof TextLike) return name === 'startswith' && typeof b === 'string' ? a.startsWith(b) : UNKNOWN;
+  if (b instanceof TextLike || !isAscii(toText(a) + toText(b))) return UNKNOWN;
   if (name === 'startswith') return fold(toText(a)).startsWith(fold(toText(b)));
   if (name === 'endswith') return fold(toText(a)).endsWith(fold(toText(b)));
   if (name === 'contains') return fold(toText(a)).includes(fold(toText(b)));

@@ -1,29 +1,45 @@
 import { EVENTS } from '../workflow/facts.generated';
-import { parseExpression, truth, UNKNOWN, type Value } from './expression';
+import { parseExpression, TextLike, truth, UNKNOWN, type Value } from './expression';
 
 /** One way in which a run can begin: an event and the ref that it runs for. */
 export interface Situation {
   readonly event: string;
-  /** e.g. `refs/heads/main`; `undefined` stands for any. */
-  readonly ref: string | undefined;
+  /** e.g. `refs/heads/main`, or all refs that begin alike. */
+  readonly ref: string | TextLike;
   readonly refType: 'branch' | 'tag';
   /** As a person would say it, e.g. `a push to the branch v1.2.3`. */
   readonly says: string;
 }
 
-const MODELLED = [
-  'push',
-  'workflow_dispatch',
-  'pull_request',
-  'pull_request_target',
-  'merge_group',
-  'schedule',
-  'release',
-];
+/** An event for a branch of which the name begins so. */
+export function someBranch(event: string, beginning = ''): Situation {
+  const ref = new TextLike(`refs/heads/${beginning}`);
+  return { event, ref, refType: 'branch', says: `\`${event}\` for some branch${shown(beginning)}` };
+}
 
-/** Each event for a branch whose name nobody knows. */
-export function anyBranch(): readonly Situation[] {
-  return EVENTS.map((event) => ({ event, ref: undefined, refType: 'branch', says: `\`${event}\` for some branch` }));
+/** An event for a tag of which the name begins so, and which is no release's; `undefined` where every such tag is one. */
+export function someTag(event: string, prefix: string, beginning = ''): Situation | undefined {
+  if (beginning.toLowerCase().startsWith(prefix.toLowerCase())) return undefined;
+  const ref = new TextLike(`refs/tags/${beginning}`, `refs/tags/${prefix}`);
+  return { event, ref, refType: 'tag', says: `\`${event}\` for some tag${shown(beginning)} that is no release's` };
+}
+
+function shown(beginning: string): string {
+  return beginning === '' ? '' : ` \`${beginning}…\``;
+}
+
+/** Each event for every branch, pull request and tag that is not a release's: what nobody has thought of. */
+export function anything(prefix: string, events: readonly string[] = EVENTS): readonly Situation[] {
+  return events.flatMap((event) => {
+    const pull: Situation = {
+      event,
+      ref: new TextLike('refs/pull/'),
+      refType: 'branch',
+      says: `\`${event}\` for some pull request`,
+    };
+    const tag = someTag(event, prefix);
+    return [someBranch(event), pull, ...(tag ? [tag] : [])];
+  });
 }
 
 /** Kinds of refs that a proof must look at: among them a branch that is named like a tag. */
@@ -71,17 +87,14 @@ export function situationsFor(prefix: string, witnesses: readonly string[]): rea
     { event: 'merge_group', ref: 'refs/heads/gh-readonly-queue/main/pr-1', refType: 'branch', says: 'the merge queue' },
     { event: 'schedule', ref: 'refs/heads/main', refType: 'branch', says: 'the schedule' },
     ...tag('release', 'a release of'),
-    // Every other event runs for a branch as far as anybody knows.
-    ...EVENTS.filter((event) => !MODELLED.includes(event)).map(
-      (event): Situation => ({ event, ref: 'refs/heads/main', refType: 'branch', says: `the event \`${event}\`` }),
-    ),
   ];
 }
 
 /** True if the ref is a tag of the release's own: a tag with its prefix; GitHub's comparisons can't tell `V` from `v`. */
 export function isReleaseTag(situation: Situation, prefix: string): boolean {
-  const name = situation.ref?.slice('refs/tags/'.length) ?? '';
-  return situation.refType === 'tag' && name.toLowerCase().startsWith(prefix.toLowerCase());
+  // What stands for many tags stands for those that are not a release's.
+  const name = typeof situation.ref === 'string' ? situation.ref.slice('refs/tags/'.length) : undefined;
+  return situation.refType === 'tag' && name !== undefined && name.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
 /** Whether a job with this `if:` can run: `no` only where that is certain. A condition that can't be read is `maybe`. */
@@ -114,8 +127,13 @@ function lookup(path: readonly string[], situation: Situation): Value {
   const [context, name] = path;
   if (context !== 'github' || path.length !== 2) return UNKNOWN;
   if (name === 'event_name') return situation.event;
-  if (name === 'ref') return situation.ref ?? UNKNOWN;
+  if (name === 'ref') return situation.ref;
   if (name === 'ref_type') return situation.refType;
-  if (name === 'ref_name') return situation.ref?.replace(/^refs\/(?:heads|tags|pull)\//, '') ?? UNKNOWN;
+  if (name === 'ref_name') {
+    const { ref } = situation;
+    const short = (text: string) => text.replace(/^refs\/(?:heads|tags|pull)\//, '');
+    if (typeof ref === 'string') return short(ref);
+    return new TextLike(short(ref.beginning), ref.never === undefined ? undefined : short(ref.never));
+  }
   return UNKNOWN;
 }

@@ -1,6 +1,15 @@
-import { anyBranch, canRun, isReleaseTag, literalsOf, type Situation, situationsFor } from '../proof/situation';
+import {
+  anything,
+  canRun,
+  isReleaseTag,
+  literalsOf,
+  type Situation,
+  situationsFor,
+  someBranch,
+  someTag,
+} from '../proof/situation';
 import { filterMatches } from '../workflow/glob';
-import { get, textOf } from '../workflow/yaml-tree';
+import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
 import { endangersRelease, privilegesOf } from './engine/privileged';
 import { defineRule } from './engine/rule';
 import { type FileView, type JobView, textsOf, triggersOf } from './engine/view';
@@ -48,6 +57,34 @@ export const tagsOnlyIdentity = defineRule({
       yaml: workflow(TAGS, ''),
       finds: 'publish',
     },
+    {
+      name: 'a branch that only the trigger names',
+      yaml: workflow("  push:\n    branches: ['dev']\n", ''),
+      finds: 'publish',
+    },
+    { name: 'tags that are no release', yaml: workflow("  push:\n    tags: ['nightly-*']\n", ''), finds: 'publish' },
+    {
+      name: "other tags in the release's own workflow",
+      file: '.github/workflows/publish.yml',
+      yaml: workflow(
+        TAGS,
+        "github.event_name == 'push' && github.ref_type == 'tag' && startsWith(github.ref, 'refs/tags/nightly-') && endsWith(github.ref, '-x')",
+      ),
+      finds:
+        "github.event_name == 'push' && github.ref_type == 'tag' && startsWith(github.ref, 'refs/tags/nightly-') && endsWith(github.ref, '-x')",
+    },
+    {
+      name: 'an event that makes a tag',
+      file: '.github/workflows/publish.yml',
+      yaml: workflow(TAGS, "github.event_name == 'create' && github.ref_type == 'tag'"),
+      finds: "github.event_name == 'create' && github.ref_type == 'tag'",
+    },
+    {
+      name: 'a comparison that is true in spite of its looks',
+      file: '.github/workflows/publish.yml',
+      yaml: workflow(TAGS, "github.event_name == 'push' && '.5' == 0.5"),
+      finds: "github.event_name == 'push' && '.5' == 0.5",
+    },
   ],
   valid: [
     { name: 'the guard', yaml: workflow('  push:\n  workflow_dispatch:\n', GUARD) },
@@ -79,25 +116,56 @@ function conditionOf(job: JobView): string | undefined {
 
 /** What can start the job: in the release's own workflow everything, whatever its triggers say; else what the triggers let through. */
 function situations(file: FileView, job: JobView, prefix: string, isRelease: boolean): readonly Situation[] {
-  const all = situationsFor(prefix, literalsOf(conditionOf(job)));
-  if (isRelease) return [...all, ...anyBranch()];
   const triggers = triggersOf(file);
-  // What a caller or an event that we do not model starts runs for a branch as far as anybody knows.
-  const unmodelled = [...triggers.keys()].some((event) => !all.some((situation) => situation.event === event));
-  return all.filter(
-    (situation) => (unmodelled && situation.event === 'workflow_dispatch') || isTriggered(triggers, situation),
-  );
+  const push = triggers.get('push');
+  const named = push ? [...globsOf(push, 'branches'), ...globsOf(push, 'tags')] : [];
+  const all = situationsFor(prefix, [...literalsOf(conditionOf(job)), ...named.filter((glob) => !hasPattern(glob))]);
+  if (isRelease) return [...all, ...anything(prefix)];
+  const others = [...triggers.keys()].filter((event) => event !== 'push');
+  return [
+    ...all.filter((situation) => isTriggered(triggers, situation)),
+    ...anything(prefix, others),
+    ...(triggers.has('push') ? somePush(push, prefix) : []),
+  ];
+}
+
+/** The pushes that no name stands for: of all branches and tags that the filters let through. */
+function somePush(filters: YamlNode | undefined, prefix: string): readonly Situation[] {
+  const has = (key: string) => filters !== undefined && get(filters, key) !== undefined;
+  const beginnings = (key: string) =>
+    globsOf(filters, key)
+      .filter((glob) => hasPattern(glob) && !glob.startsWith('!'))
+      .map((glob) => glob.slice(0, glob.search(PATTERN)));
+  const neither = !['branches', 'branches-ignore', 'tags', 'tags-ignore'].some(has);
+  const branches = has('branches') ? beginnings('branches') : has('branches-ignore') || neither ? [''] : [];
+  const tags = has('tags') ? beginnings('tags') : has('tags-ignore') || neither ? [''] : [];
+  return [
+    ...branches.map((beginning) => someBranch('push', beginning)),
+    ...tags.flatMap((beginning) => someTag('push', prefix, beginning) ?? []),
+  ];
+}
+
+/** Where a pattern begins in a glob: the character before a quantifier belongs to it. */
+const PATTERN = /[*[\\]|.[?+]/;
+
+function hasPattern(glob: string): boolean {
+  return glob.startsWith('!') || PATTERN.test(glob);
+}
+
+function globsOf(filters: YamlNode | undefined, key: string): readonly string[] {
+  const node = filters && get(filters, key);
+  return node ? textsOf(node) : [];
 }
 
 function isTriggered(triggers: ReturnType<typeof triggersOf>, situation: Situation): boolean {
   if (!triggers.has(situation.event)) return false;
   const filters = triggers.get(situation.event);
   if (situation.event !== 'push' || !filters) return true;
-  const branches = textsOf(get(filters, 'branches'));
-  const tags = textsOf(get(filters, 'tags'));
+  const branches = globsOf(filters, 'branches');
+  const tags = globsOf(filters, 'tags');
   const noBranches = get(filters, 'branches-ignore');
   const noTags = get(filters, 'tags-ignore');
-  const name = (situation.ref ?? '').replace(/^refs\/(?:heads|tags)\//, '');
+  const name = String(situation.ref).replace(/^refs\/(?:heads|tags)\//, '');
   if (situation.refType === 'branch') {
     if (branches.length > 0) return filterMatches(branches, name);
     return noBranches ? !filterMatches(textsOf(noBranches), name) : tags.length === 0 && !noTags;

@@ -20,15 +20,19 @@ const JOB_KEYS = [
   'strategy',
   'outputs',
   'continue-on-error',
+  'if',
+  'concurrency',
 ];
+/** Jobs of a release without identity that decide what is signed: the tag is checked, the image scanned, the digests collected. */
+const DECIDING = /^(?:release|manifest|image-.+)$/;
 const WORKFLOW_KEYS = ['env', 'defaults'];
 /** Step keys that could make a known script do something else. */
 const STEP_KEYS = ['name', 'id', 'if', 'env', 'uses', 'with', 'run', 'timeout-minutes'];
 
 export const unknownStepWithIdentity = defineRule({
   id: 'unknown-step-with-identity',
-  title: "a job with the release's identity has a step that is not the library's",
-  why: 'Every step of the job can mint the certificate; only steps that everybody has tested and nobody has changed belong there.',
+  title: "a job with the release's identity, or one that decides what is signed, has a step that is not the library's",
+  why: 'Every step of the job can mint the certificate, or change what is signed; only steps that nobody has changed belong there.',
   fix: 'move the step to a job without identity, or list it in `trustedSteps` with a reason',
   group: 'identity',
   exampleContext: { isLibraryScript: (run) => run === 'cosign sign "$REF"\n' },
@@ -58,9 +62,12 @@ export const unknownStepWithIdentity = defineRule({
   ],
   check(file, context) {
     if (file.origin !== 'generated') return [];
-    const emitted = context.emitted?.get(file.path);
+    // A workflow of the user's own is no measure of itself.
+    const isRelease = context.release?.some(({ workflow }) => workflow === file.path) ?? false;
+    const emitted = isRelease ? context.emitted?.get(file.path) : undefined;
     return file.jobs.flatMap((job) => {
-      if (privilegesOf(file, job, context).length === 0) return [];
+      const decides = emitted !== undefined && DECIDING.test(job.id);
+      if (privilegesOf(file, job, context).length === 0 && !decides) return [];
       return emitted === undefined ? byScript(job, context) : byEmitted(file, job, emitted, context);
     });
   },
@@ -94,7 +101,12 @@ function byEmitted(file: FileView, job: JobView, emitted: unknown, context: Rule
   for (const step of job.steps) {
     const data = toData(step.node);
     if (isDeepStrictEqual(data, list[0])) list.shift();
-    else if (step.name === undefined || !trusted.some(({ name }) => name === step.name)) {
+    // The guard comes first: nothing is trusted before it.
+    else if (
+      step.name === undefined ||
+      !trusted.some(({ name }) => name === step.name) ||
+      (Array.isArray(expected) && list.length === expected.length)
+    ) {
       const name = step.name ?? textOf(get(step.node, 'id')) ?? 'without a name';
       reports.push({
         at: step.run ?? step.node,

@@ -29,6 +29,11 @@ export const unpinnedImages = defineRule({
       yaml: 'on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    container:\n      image: ${{ inputs.image }}\n    steps: []\n',
       finds: '${{ inputs.image }}',
     },
+    {
+      name: 'services by expression',
+      yaml: "on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    services: ${{ fromJSON('{}') }}\n    steps: []\n",
+      finds: "${{ fromJSON('{}') }}",
+    },
   ],
   valid: [
     { name: 'a digest', yaml: `- uses: docker://alpine:3.23@${DIGEST}` },
@@ -45,13 +50,20 @@ export const unpinnedImages = defineRule({
     );
     const images = file.jobs.flatMap((job) => [
       ...image(get(job.node, 'container')),
-      ...entriesOf(get(job.node, 'services')).flatMap(({ value }) => image(value)),
+      ...services(get(job.node, 'services')),
     ]);
     const own = textOf(get(get(file.root, 'runs'), 'image'));
     const runs = own?.startsWith('docker://') ? image(get(get(file.root, 'runs'), 'image')) : [];
     return [...actions, ...images, ...runs];
   },
 });
+
+/** Services by expression could be any image. */
+function services(node: YamlNode | undefined): readonly Report[] {
+  if (node === undefined || isNull(node)) return [];
+  if (node.kind !== 'mapping') return [{ at: node, message: 'the services are not written out' }];
+  return entriesOf(node).flatMap(({ value }) => image(value));
+}
 
 function image(node: YamlNode | undefined): readonly Report[] {
   if (node === undefined || isNull(node)) return [];

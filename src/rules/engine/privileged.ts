@@ -6,8 +6,8 @@ const SCOPES = ['id-token', 'packages', 'attestations', 'contents'];
 
 /**
  * The permissions at `write` that make a job privileged, or the registry secrets that it reads: what it could do to a release.
- * Empty for a job that is not privileged. A job without `permissions` has the workflow's; a workflow without has the repository's
- * default, which may write contents and packages.
+ * Empty for a job that is not privileged. A job without `permissions` has the workflow's. What the repository's default is, where a workflow
+ * has none, no file says: `excessive-permissions` asks for one.
  */
 export function privilegesOf(file: FileView, job: JobView, context: RuleContext): readonly string[] {
   const permissions = job.permissions ?? get(file.root, 'permissions');
@@ -43,7 +43,7 @@ function secretsOf(file: FileView, job: JobView, context: RuleContext): readonly
   const texts = [...scalarsOf(job.node), ...(shared ? scalarsOf(shared) : [])].map(({ value }) => value);
   const found = new Set<string>();
   for (const text of texts) {
-    if (/\bsecrets\b(?!\s*(?:\.\s*[A-Za-z_]|\[\s*'))/i.test(text)) for (const name of names) found.add(name);
+    if (/\bsecrets\b(?!\s*(?:\.\s*[A-Za-z_]|\[\s*'[^']*'\s*\]))/i.test(text)) for (const name of names) found.add(name);
     for (const match of text.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z0-9_]+)|\[\s*'([^']*)'\s*\])/gi)) {
       const name = names.find((known) => known.toUpperCase() === (match[1] ?? match[2] ?? '').toUpperCase());
       if (name !== undefined) found.add(name);

@@ -37,14 +37,15 @@ export interface Statement {
   readonly certificate: X509Certificate;
 }
 
-function at(reference: string): { base: string; name: string } {
+/** Where a repository is behind its front. */
+export function backendOf(reference: string): { base: string; name: string } {
   const [host = '', ...path] = reference.split('/');
   return { base: `${BACKENDS[host]}/v2/${path.join('/')}`, name: path.join('/') };
 }
 
 /** All tags of a repository, sorted; none where there is no such repository. */
 export async function tags(repository: string): Promise<readonly string[]> {
-  const answer = await fetch(`${at(repository).base}/tags/list`);
+  const answer = await fetch(`${backendOf(repository).base}/tags/list`);
   return answer.ok ? [...(((await answer.json()) as { tags: string[] | null }).tags ?? [])].sort() : [];
 }
 
@@ -63,14 +64,14 @@ export async function manifest(repository: string, reference: string): Promise<M
 
 /** A blob's bytes. */
 export async function blob(repository: string, digest: string): Promise<Buffer> {
-  const answer = await fetch(`${at(repository).base}/blobs/${digest}`);
+  const answer = await fetch(`${backendOf(repository).base}/blobs/${digest}`);
   if (!answer.ok) throw new Error(`${repository} has no blob ${digest}`);
   return Buffer.from(await answer.arrayBuffer());
 }
 
 /** What refers to a digest: by the referrers API where the registry has it, else by the fallback tag. */
 export async function referrers(repository: string, digest: string): Promise<readonly Descriptor[]> {
-  const answer = await fetch(`${at(repository).base}/referrers/${digest}`);
+  const answer = await fetch(`${backendOf(repository).base}/referrers/${digest}`);
   if (answer.ok) return ((await answer.json()) as Manifest).manifests;
   const fallback = await bytesOf(repository, digest.replace(':', '-'));
   return fallback ? (JSON.parse(fallback.toString('utf8')) as Manifest).manifests : [];
@@ -121,7 +122,7 @@ export function certificateHolds(certificate: X509Certificate, text: string): bo
 }
 
 async function bytesOf(repository: string, reference: string): Promise<Buffer | undefined> {
-  const answer = await fetch(`${at(repository).base}/manifests/${reference}`, { headers: { accept: ACCEPT } });
+  const answer = await fetch(`${backendOf(repository).base}/manifests/${reference}`, { headers: { accept: ACCEPT } });
   return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
 }
 
