@@ -137,6 +137,21 @@ test('the identity, the types and the issuer are those that the steps use', () =
   );
 });
 
+test('the numbers are those of the workflow', () => {
+  const workflow = read('examples/minimal/.github/workflows/publish.yml');
+  const text = read('examples/minimal/release/RUNBOOK.md');
+  expect(text).toContain('One of them may claim 10 GB at most');
+  expect(workflow).toContain('MAX_BYTES: "10000000000"');
+  expect(text).toContain('is kept for seven days');
+  expect(new Set(workflow.match(/retention-days: \d+/g))).toEqual(new Set(['retention-days: 7']));
+  // Two archives: each is uploaded and downloaded by its build and its image, and by the image and publish.
+  expect(text).toMatch(
+    /with 2 archives of 500 MB \|\n.*\n\| uploads \| 2 × its size \| 2\.0 GB \|\n\| downloads \| 2 × its size \| 2\.0 GB \|/,
+  );
+  expect(workflow.match(/name: Keep it for the next job/g)?.length).toBeGreaterThan(0);
+  expect(workflow.match(/name: Fetch the (?:archive|image)/g)).toHaveLength(3);
+});
+
 test('messages of the table stand in the steps', () => {
   const scripts = readdirSync('src/steps')
     .filter((name) => name.endsWith('.sh'))
@@ -160,7 +175,7 @@ describe('what a release is decides what is said', () => {
     ['tags that move', everything, '`latest`, `v1`, `v1.2` and `stable`'],
     ['the checks that are demanded', everything, '`build (linux, amd64)` and `lint | all`'],
     ['a line that must be there', everything, '````a `b` | <c> ``` $VERSION````'],
-    ['a branch by its pattern', everything, 'origin/release/1'],
+    ['a branch by its pattern', everything, 'BRANCH=release/1'],
     ['notes in a file', everything, '`docs/$TAG.md`'],
     ["GitHub's provenance", everything, 'gh attestation verify "oci://ghcr.io/acme/app@$DIGEST"'],
     ['CycloneDX', everything, '--type https://cyclonedx.org/bom'],

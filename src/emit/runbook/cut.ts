@@ -28,8 +28,9 @@ export function preflight({ release }: RunbookFacts): Chapter {
         ),
       ),
       sh(
-        `git fetch origin ${branch}`,
-        `gh api --paginate "repos/$REPOSITORY/commits/$(git rev-parse origin/${branch})/check-runs?per_page=100" \\`,
+        `BRANCH=${branch}`,
+        'git fetch origin "$BRANCH"',
+        'gh api --paginate "repos/$REPOSITORY/commits/$(git rev-parse "origin/$BRANCH")/check-runs?per_page=100" \\',
         `  --jq '.check_runs[] | [.conclusion // .status, .name] | @tsv'`,
       ),
     ),
@@ -78,15 +79,14 @@ export function setTag({ release }: RunbookFacts): Chapter {
     heading: 'Set the tag',
     body: below(
       sh(
-        `git fetch origin ${branch}`,
-        `git tag --annotate "$TAG" --message "$TAG" origin/${branch}`,
-        `test "$(git rev-parse "$TAG^{commit}")" = "$(git rev-parse origin/${branch})" && git push origin "refs/tags/$TAG"`,
+        `BRANCH=${branch}`,
+        'git fetch origin "$BRANCH"',
+        'git tag --annotate "$TAG" --message "$TAG" "origin/$BRANCH"',
+        'test "$(git rev-parse "$TAG^{commit}")" = "$(git rev-parse "origin/$BRANCH")" && git push origin "refs/tags/$TAG"',
       ),
       list(
         `The last line pushes only if the tag is on the commit that was looked at. ${code('git tag')} refuses a name that exists, and a tag that was left over from another day would release another commit. One that was never pushed may go: ${code('git tag --delete "$TAG"')}.`,
-        others
-          ? `A release may come from ${codes(release.releaseBranches)}; write that branch in all three lines.`
-          : undefined,
+        others ? `A release may come from ${codes(release.releaseBranches)}: set that one.` : undefined,
         'Push one tag alone: GitHub starts nothing for more than three at once, and nothing for a tag that a workflow pushed with its own token.',
         `${code('git tag --sign')} in place of ${code('--annotate')} works just as well.`,
       ),

@@ -70,7 +70,7 @@ export function bumps({ release, ledger, dependabot }: RunbookFacts): Chapter {
         `**Tools.** Each is fetched by version and SHA-256, and a version without a checksum is refused. New versions come with a new version of sealwright: ${code('npm update sealwright && npx projen')}, then read the difference. ${code("tools: { cosign: 'v3.1.3' }")} chooses another version of its ledger; a version of your own comes with its addresses and checksums. The release and its verifier use the same ones.`,
         dockerfiles.length === 0
           ? undefined
-          : `**Base images.** Each ${code('FROM')} in ${codes(dockerfiles)} names a digest.${dependabot ? ' Dependabot bumps it.' : ''} A newer base reaches people only by a new version.`,
+          : `**Base images.** Each ${code('FROM')} in ${codes(dockerfiles)} should name a digest behind its tag.${dependabot ? ' Dependabot bumps both.' : ''} A newer base reaches people only by a new version.`,
         release.images.some(({ source }) => source.kind === 'dockerfile')
           ? '**BuildKit** is named by digest, and comes with a new version of sealwright.'
           : undefined,
@@ -104,7 +104,8 @@ export function costs({ release }: RunbookFacts): Chapter | undefined {
   const legs = release.images.reduce((sum, { legs: own }) => sum + own.length, 0);
   const most = Math.max(...release.images.map(({ legs: own }) => own.length));
   const copies = Math.max(...release.images.map(({ repositories }) => repositories.length));
-  const all = `${legs} × 500 MB = ${gigabytes(legs)}`;
+  const unpacked = release.scan.command === undefined && release.images.some(({ scan }) => scan !== 'none');
+  const times = unpacked ? 4 : 3;
   return {
     heading: 'What large images cost',
     body: below(
@@ -121,9 +122,9 @@ export function costs({ release }: RunbookFacts): Chapter | undefined {
       'And the disks of the runners, of which GitHub promises 14 GB:',
       list(
         'A build holds its archive beside everything that BuildKit unpacks.',
-        `The job of an image holds each of its archives up to four times: as it came, in the layout of the index, in the index archive, and unpacked for the scan. With ${most} ${most === 1 ? 'platform' : 'platforms'} of 500 MB that is ${gigabytes(4 * most)}.`,
-        `${code('publish')} holds every index archive of the release at once: ${all}. One archive may claim 10 GB at most.`,
-        'A job measures the room before it begins, and stops with both numbers if it is too little. Then make the image smaller, give its platforms runners with more room, or split the release into units.',
+        `The job of an image holds each of its archives ${unpacked ? 'four' : 'three'} times: as it came, in the layout of the index, in the index archive${unpacked ? ', and unpacked for the scan' : ''}. With ${most} ${most === 1 ? 'platform' : 'platforms'} of 500 MB that is ${gigabytes(times * most)}.`,
+        `${code('publish')} holds every index archive of the release at once: ${legs} × 500 MB = ${gigabytes(legs)}. One of them may claim 10 GB at most.`,
+        'A job measures the room before it begins, and stops with both numbers if it is too little. Then make the image smaller, or split the release into units.',
       ),
     ),
   };
