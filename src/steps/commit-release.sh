@@ -2,7 +2,7 @@
 #   HAS_ASSETS, ASSETS_DIGEST (of SHA256SUMS; empty without assets)
 #   SBOM_ASSETS     one line per list of contents to attach: kind, key, platform, folder; may be empty
 #   INSTALL         one line per chart: name, repository, `path=image key` pairs with blanks between them; tabs between the three
-#   VERIFIER        path of the script that verifies a release
+#   RELEASE_FOLDER  where the verifier and the runbook stand in the repository
 #   NOTES_DIGEST    of the notes that a maintainer wrote; empty without
 #   MANIFEST_REPOSITORY, IMMUTABLE (as in find-release)
 #   TAG, VERSION, EPOCH, SIGNATURE_FORMAT, WORKFLOW_FILE, FIRST_RELEASE
@@ -65,7 +65,10 @@ verified() {
 # shellcheck disable=SC2016
 {
   printf '## Verify and install %s\n\n' "$TAG"
-  printf 'Built, signed and published from commit `%s` by `%s`. Pin the digests, not the tags: the digest of an image is the one of its index, and serves every platform.\n\n' "$GITHUB_SHA" "$WORKFLOW_FILE"
+  printf 'Built, signed and published from commit `%s` by `%s`.' "$GITHUB_SHA" "$WORKFLOW_FILE"
+  ! grep --quiet --extended-regexp '^(image|chart) ' release.txt || printf ' Pin the digests, not the tags.'
+  ! grep --quiet '^image ' release.txt || printf ' The digest of an image is that of its index, and serves every platform.'
+  printf '\n\n'
   if grep --quiet --extended-regexp '^(image|chart) ' release.txt; then
     printf '| | by digest | platforms |\n| --- | --- | --- |\n'
     while read -r kind key repository digest; do
@@ -75,7 +78,8 @@ verified() {
     printf '\n'
   fi
   printf 'The file `release.txt` lists every digest of this release, and stands signed in the registry: `%s:release-%s`. Only what it lists is released.\n\n' "$MANIFEST_REPOSITORY" "$TAG"
-  printf '### Verify\n\nEverything at once, in a checkout of this tag:\n\n```sh\n%s %s\n```\n\nOne by one:\n\n```sh\n' "$VERIFIER" "$TAG"
+  printf '### Verify\n\nEverything at once, in a checkout of this tag:\n\n```sh\n%s/verify-release.sh %s\n```\n\n' "$RELEASE_FOLDER" "$TAG"
+  printf 'More, also for an air-gapped registry, is in the [runbook](https://github.com/%s/blob/%s/%s/RUNBOOK.md). One by one:\n\n```sh\n' "$GITHUB_REPOSITORY" "$GITHUB_SHA" "$RELEASE_FOLDER"
   printf 'IDENTITY=https://github.com/%s/.github/workflows/%s@refs/tags/%s\nCOMMIT=%s\n' "$GITHUB_REPOSITORY" "$WORKFLOW_FILE" "$TAG" "$GITHUB_SHA"
   while read -r repository digest; do
     verified "$SIGNATURE" "$repository@$digest"
@@ -87,7 +91,7 @@ verified() {
   read -r key platform digest < <(awk '$1 == "platform" { print $2, $3, $4; exit }' release.txt) || true
   if [[ -n $key ]]; then
     repository=$(awk -v key="$key" '$1 == "image" && $2 == key { print $3; exit }' release.txt)
-    printf '\n### What is inside\n\nEach platform has its own SBOM. The one of `%s` for %s:\n\n```sh\n' "$key" "$platform"
+    printf '\n### What is inside\n\nEach platform has its own SBOM, attested to its own digest; `release.txt` has them all. The one of `%s` for %s:\n\n```sh\n' "$key" "$platform"
     verified https://spdx.dev/Document "$repository@$digest"
     printf " |\n  jq --slurp '.[0].payload | @base64d | fromjson | .predicate' > sbom.spdx.json\n\`\`\`\n"
   fi

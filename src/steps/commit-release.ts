@@ -19,7 +19,7 @@ export function commitRelease(release: Release): RunStep {
       ASSETS_DIGEST: hasAssets ? expression('needs.assets.outputs.digest') : '',
       NOTES_DIGEST: release.notes.kind === 'file' ? expression('needs.release.outputs.notes-digest') : '',
       INSTALL: install.join(''),
-      VERIFIER: `${releaseFolder(release)}/verify-release.sh`,
+      RELEASE_FOLDER: releaseFolder(release),
       SBOM_ASSETS: sbomAssets(release),
       MANIFEST_REPOSITORY: release.manifestRepository,
       IMMUTABLE: immutableTags(release),

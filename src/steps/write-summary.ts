@@ -9,7 +9,7 @@ export function writeSummary(release: Release): RunStep {
     name: 'Say what was released',
     env: {
       MANIFEST_REPOSITORY: release.manifestRepository,
-      MAKEFILE: `${releaseFolder(release)}/release.mk`,
+      RELEASE_FOLDER: releaseFolder(release),
     },
     run: script('write-summary'),
   };

@@ -45,7 +45,7 @@ function commit(
       ASSETS_DIGEST: '',
       SBOM_ASSETS: '',
       INSTALL: 'app\tghcr.io/acme/charts/app\tapp.image.digest=app\n',
-      VERIFIER: 'release/verify-release.sh',
+      RELEASE_FOLDER: 'release/api',
       NOTES_DIGEST: '',
       MANIFEST_REPOSITORY: 'ghcr.io/acme/app',
       IMMUTABLE: 'ghcr.io/acme/app v{version}\n',
@@ -74,8 +74,9 @@ test('the notes: every digest with its platforms, how to verify, what is inside,
   );
   expect(notes).toContain(`| chart \`app\` | \`ghcr.io/acme/charts/app@${digest('4')}\` |  |`);
   expect(notes).toContain('signed in the registry: `ghcr.io/acme/app:release-v1.2.3`');
-  expect(notes).toContain('release/verify-release.sh v1.2.3\n');
+  expect(notes).toContain('release/api/verify-release.sh v1.2.3\n');
   expect(notes).toContain('IDENTITY=https://github.com/acme/app/.github/workflows/publish.yml@refs/tags/v1.2.3\n');
+  expect(notes).toContain(`(https://github.com/acme/app/blob/${SHA}/release/api/RUNBOOK.md)`);
   expect(notes).toContain(`COMMIT=${SHA}\n`);
   expect(notes).toMatch(
     new RegExp(`--type https://spdx.dev/Document [^|]*ghcr\\.io/acme/app@${digest('2')} \\|\\n {2}jq [^\\n]*\\n`),
@@ -98,7 +99,7 @@ test('the notes of a release with files and nothing else', () => {
   const ran = commit(`file tool - sha256:${sha256('tool\n')}\n`, env, { tool: 'tool\n', SHA256SUMS: sums });
   expect([ran.code, ran.stderr]).toEqual([0, '']);
   expect(ran.notes()).toContain('SHA256SUMS && sha256sum --check --ignore-missing SHA256SUMS\n');
-  expect(ran.notes()).not.toMatch(/helm|SBOM|by digest/);
+  expect(ran.notes()).not.toMatch(/helm|SBOM|The digest of|by digest|Pin/);
 });
 
 test('in the format from before bundles the commands ask for that format', () => {

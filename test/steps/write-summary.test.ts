@@ -15,7 +15,7 @@ function summary(env: Readonly<Record<string, string>> = {}) {
     env: {
       MANIFEST,
       MANIFEST_REPOSITORY: 'ghcr.io/acme/app',
-      MAKEFILE: 'release/release.mk',
+      RELEASE_FOLDER: 'release',
       TAG: 'operator/v1.2.3',
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_REPOSITORY: 'acme/app',
