@@ -1,5 +1,6 @@
 import { Component, type Project } from 'projen';
 import { downloadToolText, releaseMakeText, verifyReleaseText } from '../emit/verifier/verifier';
+import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
 import { artifacts, expectedFacts, sbomAssets } from '../steps/release-env';
 import { GeneratedText } from './generated-text';
@@ -14,7 +15,7 @@ export class ReleaseVerifier extends Component {
 
   constructor(project: Project, release: Release) {
     super(project, `ReleaseVerifier@${release.name}`);
-    this.folder = release.name === '' ? 'release' : `release/${release.name}`;
+    this.folder = releaseFolder(release);
     const script = (name: string, text: () => string): void => {
       new GeneratedText(this, `${this.folder}/${name}`, { text, executable: true });
     };

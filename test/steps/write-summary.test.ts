@@ -19,6 +19,7 @@ function summary(env: Readonly<Record<string, string>> = {}) {
       TAG: 'operator/v1.2.3',
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_REPOSITORY: 'acme/app',
+      GITHUB_SHA: 'c0ffee',
       ...env,
     },
   });
@@ -28,7 +29,7 @@ test('the summary says where the release and its manifest are, how to verify the
   expect(summary().summary).toMatch(/operator\/v1\.2\.3 is released[\s\S]*notes[\s\S]* {4}fact/);
   expect(summary().summary).toContain('(https://github.com/acme/app/releases/tag/operator%2Fv1.2.3)');
   expect(summary().summary).toContain(`\`ghcr.io/acme/app@${MANIFEST}\``);
-  expect(summary().summary).toContain('make -f release/release.mk verify-release VERSION=operator/v1.2.3\n');
+  expect(summary().summary).toContain('release/verify-release.sh operator/v1.2.3 --commit c0ffee\n');
 });
 
 test('a manifest that is no digest stops it', () => {

@@ -20,22 +20,27 @@ export function verify({ release }: RunbookFacts): Chapter {
   return {
     heading: 'Verify',
     body: below(
-      'Before anybody is told of the release:',
-      sh(`make -f ${folder}/release.mk verify-release VERSION="$TAG"`),
-      `It fetches cosign and crane by checksum (${code(`${folder}/download-cosign.sh`)}, ${code(`${folder}/download-crane.sh`)}) and runs ${code(`${folder}/verify-release.sh "$TAG"`)}; ${code('npx sealwright verify "$TAG"')} does the same. ${
-        release.visibility === 'public' ? 'It needs no login.' : 'It needs a login that may read the packages.'
-      } **A failure stops the release:** announce nothing, and find out why.`,
-      release.sigstore === undefined
-        ? undefined
-        : below(
-            'The Sigstore instance is private; cosign must trust it first, once on each machine:',
-            sh(`cosign initialize --mirror ${release.sigstore.mirror} --root '${release.sigstore.rootFile}'`),
-          ),
-      `By hand, for ${name === 'the release manifest' ? name : code(name)}:`,
+      'Before anybody is told of the release. The commit that was tagged:',
       sh(
         'git fetch origin "refs/tags/$TAG:refs/tags/$TAG"',
         'COMMIT=$(git rev-parse "$TAG^{commit}")',
         'export COMMIT',
+      ),
+      'It must be the one that was released, and everything of it signed:',
+      sh(`${folder}/verify-release.sh "$TAG" --commit "$COMMIT"`),
+      `This fetches cosign and crane by checksum (${code(`${folder}/download-cosign.sh`)}, ${code(`${folder}/download-crane.sh`)}). ${
+        release.visibility === 'public' ? 'It needs no login.' : 'It needs a login that may read the packages.'
+      } For the commit that the signed release manifest names, ${code(`make -f ${folder}/release.mk verify-release${release.name === '' ? '' : `-${release.name}`} VERSION="$TAG"`)} and ${code(
+        `npx sealwright verify ${release.name === '' ? '' : `--pipeline ${release.name} `}"$TAG"`,
+      )} do the same. **A failure stops the release:** announce nothing, and find out why.`,
+      release.sigstore === undefined
+        ? undefined
+        : below(
+            'The Sigstore instance is private. The script knows it; for the commands below cosign must trust it, once on each machine:',
+            sh(`cosign initialize --mirror ${release.sigstore.mirror} --root '${release.sigstore.rootFile}'`),
+          ),
+      `By hand, for ${name === 'the release manifest' ? name : code(name)}:`,
+      sh(
         `DIGEST=$(crane digest "${repository}:${tag}")`,
         ...andThen(verification(release, 'signature', `${repository}@$DIGEST`), ' > /dev/null && echo signed'),
         ...(image
