@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The outside linters over everything that Sealwright writes: every workflow and dependabot.yml of this repository and of the examples
-# (actionlint with shellcheck, zizmor at its strictest), and every step's script as it is embedded (shellcheck). Demands no finding.
+# (actionlint with shellcheck, zizmor at its strictest), and every step's script as it is embedded, and every verifier (shellcheck). Demands no finding.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 for program in actionlint shellcheck zizmor; do
@@ -27,5 +27,8 @@ while IFS= read -r embedded; do
   shellcheck --shell=bash --severity=style - <<< "$(jq --raw-output . <<< "$embedded")"
   scripts=$((scripts + 1))
 done < <(node --print "const { STEP_IDS } = require('./lib/steps'); const { script } = require('./lib/steps/script'); STEP_IDS.map((id) => JSON.stringify(script(id))).join('\n')")
+mapfile -t verifiers < <(git ls-files 'release/*.sh' 'examples/*/release/*.sh')
+((${#verifiers[@]} > 10)) || { echo "only ${#verifiers[@]} scripts of verifiers were found" >&2; exit 1; }
+shellcheck --shell=sh --severity=style "${verifiers[@]}"
 ((scripts > 20)) || { echo "only $scripts scripts were found" >&2; exit 1; }
-echo "linters: ${#workflows[@]} workflows, ${#dependabots[@]} dependabot.yml, $scripts scripts, 0 findings"
+echo "linters: ${#workflows[@]} workflows, ${#dependabots[@]} dependabot.yml, $((scripts + ${#verifiers[@]})) scripts, 0 findings"

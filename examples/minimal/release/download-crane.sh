@@ -49,11 +49,10 @@ case $system/$machine in
   *) platform=$system/$machine ;;
 esac
 line=$(printf '%s' "$FILES" | awk -v platform="$platform" '$1 == platform { print $2, $3, $4 }')
-[ -n "$line" ] || fail 2 "no checksum is pinned for $platform, so it is not fetched"
 # shellcheck disable=SC2086 # three words without blanks
 set -- $line
+{ [ $# -eq 3 ] && [ "${#1}" -eq 64 ]; } || fail 2 "no checksum is pinned for $platform, so it is not fetched"
 sha256=$1 url=$2 member=$3
-[ "${#sha256}" -eq 64 ] || fail 2 "no checksum is pinned for $platform, so it is not fetched"
 
 mkdir -p "$folder" || fail 2 "the folder $folder can't be made"
 program=$folder/$TOOL-$TOOL_VERSION

@@ -40,12 +40,16 @@ CYCLONEDX=https://cyclonedx.org/bom
 PROVENANCE=https://slsa.dev/provenance/v1
 SIDE_BY_SIDE=8
 TAB=$(printf '\t')
-here=$(cd "$(dirname "$0")" && pwd)
 
 stop() { # CODE MESSAGE
   printf 'verify-release: %s\n' "$2" >&2
   exit "$1"
 }
+for program in awk base64 cat cmp curl cut date dirname grep mkdir mktemp rm sed sort tr; do
+  command -v "$program" > /dev/null || stop 2 "the program $program is missing on this machine"
+done
+command -v sha256sum > /dev/null || command -v shasum > /dev/null || stop 2 'sha256sum or shasum is missing on this machine'
+here=$(cd "$(dirname "$0")" && pwd)
 usage() { stop 2 "$1
 usage: verify-release.sh VERSION [--json] [--commit SHA], for example: verify-release.sh ${TAG_PREFIX}1.2.3"; }
 
@@ -87,14 +91,10 @@ number='(0|[1-9][0-9]{0,8})'
 part='(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)'
 if [ "$shown" != "$TAG" ] || [ "${#VERSION}" -gt 100 ] ||
   ! printf '%s\n' "$VERSION" | grep -Eqx "$number\\.$number\\.$number(-$part(\\.$part)*)?"; then
-  usage "$shown is not $TAG_PREFIX and a strict semantic version without build metadata"
+  usage "$shown is not a tag of a release: $TAG_PREFIX and a strict semantic version without build metadata"
 fi
 IDENTITY="https://github.com/$REPOSITORY/.github/workflows/$WORKFLOW_FILE@refs/tags/$TAG"
 
-for program in awk base64 cat cmp curl cut date dirname grep mkdir mktemp rm sed sort tr; do
-  command -v "$program" > /dev/null || stop 2 "the program $program is missing on this machine"
-done
-command -v sha256sum > /dev/null || command -v shasum > /dev/null || stop 2 'sha256sum or shasum is missing on this machine'
 COSIGN=$("$here/download-cosign.sh") || stop $? 'cosign is not there, and nothing was verified'
 CRANE=$("$here/download-crane.sh") || stop $? 'crane is not there, and nothing was verified'
 
@@ -197,12 +197,12 @@ who() {
   printf ' (%s)' "$1"
 }
 
-# why FILE: status and reason of a failure, from what the tool said. Ends the job without a result where the disk is full.
+# why FILE THING: status and reason of a failure, from what the tool said. Ends the job without a result where the disk is full.
 why() {
   awk 'BEGIN { for (i = 0; i < 1024; i++) printf "%64s", "" }' > "$1.space" 2> /dev/null || exit 2
   rm -f "$1.space"
   # cosign repeats its answer; crane tells of its attempts first.
-  said=$(grep -Ev '^(error during command execution|Flag |WARNING|[0-9/]+ [0-9:]+ )' "$1" | clean)
+  said=$(grep -Ev '^(error during command execution|Flag |WARNING|[0-9/]+ [0-9:]+ |$)' "$1" | sed 's/^Error: //' | awk '!seen[$0]++' | clean)
   found=$(sed -n -e 's/.*expected SAN value "[^"]*", got "\([^"]*\)".*/\1/p' -e 's/.*got subjects \[\([^],]*\)[],].*/\1/p' "$1" | grep -Fvx "$IDENTITY" | sed -n 1p | clean) || :
   issuer=$(sed -n -e 's/.*expected issuer value "[^"]*", got "\([^"]*\)".*/\1/p' -e 's/.*got subjects \[.*\] with issuer \(.*\)/\1/p' "$1" | grep -Fvx "$ISSUER" | sed -n 1p | clean) || :
   if [ -n "$found" ]; then
@@ -212,8 +212,8 @@ why() {
   else
     case $said in
       *'expected GithubWorkflowSHA'* | *'expected GitHub Workflow SHA'*)
-        commit=$(printf '%s' "$said" | sed -n 's/.*expected GithubWorkflowSHA to be "[0-9a-f]*", got "\([0-9a-f]*\)".*/, \1,/p')
-        printf 'FAILED\tsigned at another commit%s not %s' "$commit" "$COMMIT"
+        commit=$(printf '%s' "$said" | sed -n 's/.*expected GithubWorkflowSHA to be "[0-9a-f]*", got "\([0-9a-f]*\)".*/ \1/p')
+        printf 'FAILED\tsigned at another commit%s, not %s' "$commit" "$COMMIT"
         ;;
       *'does not match requested digest'*) printf 'FAILED\tthe registry answers with another manifest than the one that was asked for: %s' "$said" ;;
       *'error verifying sha256 checksum'* | *'error verifying size'* | *'unexpected EOF'*)
@@ -233,8 +233,8 @@ why() {
         printf 'UNKNOWN\tcould not be asked: %s' "$said"
         ;;
       *'leaf certificate'* | *'unknown authority'*) printf 'FAILED\tits certificate is from another CA than the trusted one: %s' "$said" ;;
-      *'no signatures found'* | *'no matching attestations: ' | *'no matching attestations:') printf 'FAILED\tthere is none: it is not signed' ;;
-      *'matched the predicate type'*) printf 'FAILED\tthere is none, only %s' "$(printf '%s' "$said" | sed 's/.*found: //')" ;;
+      *'no signatures found'* | *'no matching attestations: ' | *'no matching attestations:') printf 'FAILED\tthere is no %s' "$2" ;;
+      *'matched the predicate type'*) printf 'FAILED\tthere is no %s, only something of another type: %s' "$2" "$(printf '%s' "$said" | sed 's/.*found: //')" ;;
       *) printf 'FAILED\t%s' "${said:-the tool failed and said nothing}" ;;
     esac
   fi
@@ -244,7 +244,7 @@ why() {
 say() { printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "${4-}"; }
 # because CHECK SUBJECT FILE: a line from what a tool said.
 because() {
-  reason=$(why "$3")
+  reason=$(why "$3" "$1")
   say "${reason%%"$TAB"*}" "$1" "$2" "${reason#*"$TAB"}"
 }
 
@@ -275,6 +275,9 @@ others() {
   grep -q 'matched the predicate type' "$3" || return 0
   "$COSIGN" verify-attestation --type "$1" --certificate-oidc-issuer "$ISSUER" --certificate-identity nobody "$2" > /dev/null 2> "$3.others" || :
   sed -n 's/.*expected SAN value "[^"]*", got "\([^"]*\)".*/\1/p' "$3.others" | grep -Fvx "$IDENTITY" | sed 's/.*/expected SAN value "", got "&"/' >> "$3" || :
+  grep 'leaf certificate' "$3.others" >> "$3" || :
+  "$COSIGN" verify-attestation --type "$1" --certificate-oidc-issuer nobody --certificate-identity "$IDENTITY" "$2" > /dev/null 2> "$3.others" || :
+  sed -n 's/.*expected issuer value "[^"]*", got "\([^"]*\)".*/\1/p' "$3.others" | grep -Fvx "$ISSUER" | sed 's/.*/expected issuer value "", got "&"/' >> "$3" || :
   if "$COSIGN" verify-attestation --type "$1" --certificate-oidc-issuer "$ISSUER" --certificate-identity "$IDENTITY" "$2" > /dev/null 2>&1; then
     printf 'expected GithubWorkflowSHA\n' >> "$3"
   fi
@@ -334,8 +337,8 @@ check_index() { # SUBJECT REPOSITORY DIGEST KEY
   awk -v key="$4" '$1 == "platform" && $2 == key { print $3 " " $4 }' "$work/release.txt" | sort > "$own.want"
   difference=$(awk '
     NR == FNR { want[$0] = 1; next }
-    { if ($0 in want) delete want[$0]; else extra = extra " an extra " $0 ";" }
-    END { for (one in want) print "no " one ";"; if (extra != "") print extra }' "$own.want" "$own.have" | sort | clean)
+    { if ($0 in want) delete want[$0]; else extra = extra "an extra " $0 "; " }
+    END { for (one in want) print "no " one "; "; if (extra != "") print extra }' "$own.want" "$own.have" | sort | clean)
   if [ -z "$difference" ]; then
     say ok index "$1"
   else
@@ -359,7 +362,7 @@ check_sbom() { # SUBJECT REFERENCE NAME TYPE INDEX
     if ! attested "$format" "$4" "$2" > "$own.out" 2> "$own.err"; then
       others "$4" "$2" "$own.err"
       if attested "$format" "$4" "$5" > "$own.out" 2> /dev/null; then
-        say FAILED "$3" "$1" 'there is none here; the index has one, and that describes no architecture'
+        say FAILED "$3" "$1" "there is no $3 here; the index has one, and that describes no architecture"
       else
         because "$3" "$1" "$own.err"
       fi
@@ -424,7 +427,7 @@ ask_github() {
 }
 # unanswered CHECK SUBJECT CODE: what curl's exit code or GitHub's status means.
 unanswered() {
-  why "$own.err" > /dev/null
+  why "$own.err" file > /dev/null
   case $3 in
     401) say UNKNOWN "$1" "$2" 'GitHub does not take the token (401): is GH_TOKEN still valid?' ;;
     403 | 429) say UNKNOWN "$1" "$2" "GitHub refuses ($3): set GH_TOKEN to one that may read this repository; without one there are few requests an hour" ;;
@@ -525,7 +528,13 @@ finish() {
   [ "$number" -eq "$expected_results" ] || broken=true
   if [ "$JSON" = true ]; then
     awk -F '\t' -v repository="$REPOSITORY" -v tag="$TAG" -v commit="$COMMIT" -v manifest="$manifest" '
-      function quoted(text) { gsub(/\\/, "\\\\", text); gsub(/"/, "\\\"", text); return "\"" text "\"" }
+      function quoted(text,    i, c, out) {
+        for (i = 1; i <= length(text); i++) {
+          c = substr(text, i, 1)
+          out = out (c == "\\" || c == "\"" ? "\\" c : c)
+        }
+        return "\"" out "\""
+      }
       BEGIN { printf "{ \"version\": 1, \"repository\": %s, \"tag\": %s, \"commit\": %s, \"manifest\": %s, \"checks\": [", quoted(repository), quoted(tag), quoted(commit), quoted(manifest) }
       { gsub(/~/, " ", $3); printf "%s\n  { \"status\": %s, \"check\": %s, \"subject\": %s, \"reason\": %s }", NR == 1 ? "" : ",", quoted(tolower($1)), quoted($2), quoted($3), quoted($4) }
       END { print "\n] }" }' "$work/all"
@@ -537,7 +546,7 @@ finish() {
   failed=$(grep -c '^FAILED' "$work/all" || :)
   unknown=$(grep -c '^UNKNOWN' "$work/all" || :)
   checks=$(grep -c . "$work/all" || :)
-  printf '%s %s: %s checks, %s failed, %s unknown\n' "$REPOSITORY" "$TAG" "$checks" "$failed" "$unknown" >&2
+  printf '%s %s: %s checked, %s failed, %s unknown\n' "$REPOSITORY" "$TAG" "$checks" "$failed" "$unknown" >&2
   [ "$failed" -eq 0 ] || exit 1
   if [ "$broken" = true ]; then
     full
