@@ -109,6 +109,7 @@ project.testTask.exec('biome check --error-on-warnings src test scripts .projenr
 project.testTask.exec('knip');
 project.testTask.exec('jest --ci', { receiveArgs: true });
 project.setScript('bench', 'node scripts/bench.mjs');
+project.setScript('e2e', 'node scripts/e2e.mjs');
 
 // The examples are synthesized by the code of this commit.
 project.defaultTask?.exec('tsc --build && node scripts/copy-step-scripts.mjs');

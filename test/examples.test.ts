@@ -64,7 +64,10 @@ describe.each(WORKFLOWS)('%s', (file) => {
   });
 
   test('our own rules say nothing', () => {
-    expect(checkFiles([{ path: file, text, origin: 'generated' }], { mode: 'check', isLibraryScript })).toEqual([]);
+    const tagPrefix = /^ {4}tags: \["([^[]*)\[/m.exec(text)?.[1];
+    const release = tagPrefix === undefined ? [] : [{ workflow: file, tagPrefix, registrySecrets: [] }];
+    const context = { mode: 'check', isLibraryScript, release } as const;
+    expect(checkFiles([{ path: file, text, origin: 'generated' }], context)).toEqual([]);
   });
 
   test('every script parses', async () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { files, ReleasePipeline, ReleaseProject } from '../../../src';
 import { runnerTemp } from '../../support/step';
@@ -160,10 +160,15 @@ case " $* " in
   *" --certificate-oidc-issuer https://token.actions.githubusercontent.com --certificate-identity ${OURS} --certificate-github-workflow-sha "*) ;;
   *) exit 1 ;;
 esac
+format='' type=signature previous=''
+for reference in "$@"; do
+  [ "$previous" != --type ] || type=$reference
+  [ "$reference" != --new-bundle-format=false ] || format='legacy '
+  previous=$reference
+done
 case $1 in
-  verify-attestation)
-    for reference in "$@"; do :; done
-    look "attested $3 $reference" && exit 0
+  verify-attestation | verify)
+    look "\${format}attested $type $reference" && exit 0
     [ $? -ne 2 ] || printf 'Error: no matching attestations: \\nerror during command execution: no matching attestations: \\n' >&2
     exit 1
     ;;
@@ -218,6 +223,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
       change: (world: World) => void = () => undefined,
       args: readonly string[] = [TAG],
       env: Readonly<Record<string, string>> = {},
+      script = join(root, 'release/verify-release.sh'),
     ) {
       const world = new World();
       change(world);
@@ -226,20 +232,16 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
       for (const [question, answer] of world.answers) {
         writeFileSync(join(answers, sha256(question).slice(7)), answer);
       }
-      const { status, stdout, stderr } = spawnSync(
-        program,
-        [...shellArguments, join(root, 'release/verify-release.sh'), ...args],
-        {
-          encoding: 'utf8',
-          env: {
-            PATH: [join(root, 'bin'), toolPath()].join(delimiter),
-            HOME: temp,
-            TMPDIR: temp,
-            WORLD: answers,
-            ...env,
-          },
+      const { status, stdout, stderr } = spawnSync(program, [...shellArguments, script, ...args], {
+        encoding: 'utf8',
+        env: {
+          PATH: [join(root, 'bin'), toolPath()].join(delimiter),
+          HOME: temp,
+          TMPDIR: temp,
+          WORLD: answers,
+          ...env,
         },
-      );
+      });
       const findings = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('ok '));
       return { code: status, stdout, stderr, findings, left: readdirSync(temp), world };
     }
@@ -644,6 +646,52 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
           expect.stringMatching(/commit +2{40}: is not the commit of the release: the release manifest says 1{40}/),
         ]),
       ]);
+    });
+
+    test('both formats: each is demanded by itself', () => {
+      const script = join(root, 'release/both.sh');
+      const text = readFileSync(join(root, 'release/verify-release.sh'), 'utf8');
+      writeFileSync(script, text.replace("SIGNATURE_FORMAT='bundle'", "SIGNATURE_FORMAT='both'"));
+      const legacy = (without: string) => (world: World) => {
+        for (const [question, answer] of [...world.answers]) {
+          const old = `legacy ${question.replace(SIGNATURE, 'signature')}`;
+          if (question.startsWith('attested ') && !old.startsWith(without)) world.set(old, answer);
+        }
+      };
+      expect(verify(legacy('nothing'), [TAG], {}, script).findings).toEqual([]);
+      expect(verify(legacy('legacy attested signature ghcr.io/acme/charts'), [TAG], {}, script).findings).toEqual([
+        expect.stringContaining('charts/app chart: there is no signature'),
+      ]);
+      expect(verify(legacy(`legacy attested ${PROVENANCE} ghcr.io/acme/charts`), [TAG], {}, script).findings).toEqual([
+        expect.stringContaining('charts/app chart: there is no provenance'),
+      ]);
+    });
+
+    test('a checkout that has the tag is asked for its commit', () => {
+      const checkout = join(runnerTemp(), 'app');
+      cpSync(join(root, 'release'), join(checkout, 'release'), { recursive: true });
+      const script = join(checkout, 'release/verify-release.sh');
+      const git = (...args: string[]) =>
+        spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], {
+          cwd: checkout,
+          encoding: 'utf8',
+        }).stdout.trim();
+      git('init', '-q');
+      git('commit', '-q', '--allow-empty', '-m', 'x');
+      git('tag', '-a', '-m', 'x', TAG);
+      const head = git('rev-parse', 'HEAD');
+      const { code, findings } = verify(undefined, [TAG], {}, script);
+      expect([code, findings]).toEqual([
+        1,
+        [
+          expect.stringContaining(
+            `the tag ${TAG} of this checkout: is ${head}, and the release manifest says ${COMMIT}`,
+          ),
+        ],
+      ]);
+      expect(verify((world) => world.release(head), [TAG], {}, script).stdout).toMatch(
+        /^ok +commit +the tag v1\.2\.3 of this checkout$/m,
+      );
     });
 
     test('a missing tool is named: exit code 2', () => {

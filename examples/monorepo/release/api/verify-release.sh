@@ -99,8 +99,10 @@ COSIGN=$("$here/download-cosign.sh") || stop $? 'cosign is not there, and nothin
 CRANE=$("$here/download-crane.sh") || stop $? 'crane is not there, and nothing was verified'
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/verify-release.XXXXXX") || stop 2 "no temporary folder could be made in ${TMPDIR:-/tmp}"
+workers=
 trap 'rm -rf "$work"' EXIT
-trap 'exit 2' HUP INT TERM
+# shellcheck disable=SC2086 # process ids
+trap '[ -z "$workers" ] || kill $workers 2> /dev/null; exit 2' HUP INT TERM
 full() { printf 'verify-release: %s can'\''t be written to: is the disk full?\n' "$work" >&2; }
 if ! { mkdir "$work/results" "$work/files" && printf 'x' > "$work/release.txt"; }; then
   full
@@ -594,9 +596,11 @@ run_jobs() {
         (set -e && run_job "$id" $job) < /dev/null
       done < "$jobs_now"
     ) &
+    workers="$workers $!"
     worker=$((worker + 1))
   done
   wait
+  workers=
 }
 
 # The release manifest first: everything else is compared with it.
@@ -636,7 +640,7 @@ tag $TAG
 commit $said_commit"
 { [ -n "$said_commit" ] && [ "$(sed 4q "$work/release.txt")" = "$header" ]; } ||
   give_up_saying "is not of $REPOSITORY $TAG: it begins with $(sed 4q "$work/release.txt" | clean)"
-if sed 1,4d "$work/release.txt" | grep -Evq '^(artifacthub|chart|cyclonedx|file|image|platform|sbom) [A-Za-z0-9][A-Za-z0-9._/-]* (-|[a-z0-9][a-z0-9.:/_-]*) sha256:[0-9a-f]{64}$'; then
+if sed 1,4d "$work/release.txt" | grep -Evq '^((artifacthub|chart|cyclonedx|image|platform|sbom) [A-Za-z0-9][A-Za-z0-9._/-]* [a-z0-9][a-z0-9.:/_-]*|file [A-Za-z0-9][A-Za-z0-9._-]* -) sha256:[0-9a-f]{64}$'; then
   give_up_saying 'holds a line that is no fact of a release'
 fi
 # What the model demands, and what the manifest lacks or has too much.
