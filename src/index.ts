@@ -9,6 +9,7 @@ export { DependabotConfig, type DependabotProps } from './pipeline/dependabot-co
 export { GeneratedText, type GeneratedTextProps } from './pipeline/generated-text';
 export { GeneratedYaml, type GeneratedYamlProps } from './pipeline/generated-yaml';
 export { PublishWorkflow } from './pipeline/publish-workflow';
+export { RehearsalWorkflow } from './pipeline/rehearsal-workflow';
 export { ReleasePipeline } from './pipeline/release-pipeline';
 export { ReleaseProject, type ReleaseProjectProps } from './pipeline/release-project';
 export { ReleaseRepository, type RepositoryProps } from './pipeline/release-repository';

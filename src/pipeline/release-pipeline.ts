@@ -7,6 +7,7 @@ import { hasRepositoryFile } from './artifact-hub-file';
 import { ArtifactHubRepository } from './artifact-hub-repository';
 import { ChartMetadata } from './chart-metadata';
 import { PublishWorkflow } from './publish-workflow';
+import { RehearsalWorkflow } from './rehearsal-workflow';
 import { ReleaseRepository, type RepositoryProps } from './release-repository';
 import { ReleaseVerifier } from './release-verifier';
 import { Runbook } from './runbook';
@@ -22,6 +23,8 @@ export class ReleasePipeline extends Component {
   public readonly release: Release;
   /** `publish.yml`. */
   public readonly publish: PublishWorkflow;
+  /** `release-rehearsal.yml`. */
+  public readonly rehearsal: RehearsalWorkflow;
   /** `release/verify-release.sh` and what belongs to it. */
   public readonly verifier: ReleaseVerifier;
   /** `release/RUNBOOK.md`. */
@@ -45,6 +48,7 @@ export class ReleasePipeline extends Component {
       return release;
     });
     this.publish = new PublishWorkflow(project, this.release);
+    this.rehearsal = new RehearsalWorkflow(project, this.release);
     this.verifier = new ReleaseVerifier(project, this.release);
     this.runbook = new Runbook(project, this.release);
     this.release.charts.forEach((chart, index) => {

@@ -4,3 +4,8 @@ import type { Release } from './release';
 export function releaseFolder({ name }: Pick<Release, 'name'>): string {
   return name === '' ? 'release' : `release/${name}`;
 }
+
+/** The workflow that rehearses a unit's release. */
+export function rehearsalFile({ name }: Pick<Release, 'name'>): string {
+  return name === '' ? 'release-rehearsal.yml' : `release-rehearsal-${name}.yml`;
+}

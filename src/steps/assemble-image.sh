@@ -14,6 +14,10 @@ limit() {
   ((size <= MAX_SBOM_BYTES)) || fail "${1##*/} of $KEY has $size bytes, and $MAX_SBOM_BYTES is the most: make the image smaller, split it, or raise sbom.maxBytes if your log takes more"
 }
 created=$(date --utc --date="@$EPOCH" +%Y-%m-%dT%H:%M:%SZ)
+# Each leg is copied into the layout, packed into the index's archive, and unpacked once more for its list.
+bytes=0
+for archive in "$RUNNER_TEMP"/leg-*/image.tar; do bytes=$((bytes + $(stat --format=%s "$archive"))); done
+need_room "$((bytes * 3))"
 children=()
 facts=()
 for platform in $PLATFORMS; do
@@ -24,7 +28,7 @@ for platform in $PLATFORMS; do
   digest=${!variable} archive=$RUNNER_TEMP/leg-$id/image.tar sbom=$out/sbom-$id.spdx.json
   oras cp --no-tty --from-oci-layout "$archive@$digest" --to-oci-layout "$layout" > /dev/null || fail "$archive does not hold $digest"
   SYFT_CHECK_FOR_APP_UPDATE=false syft scan "oci-archive:$archive" --platform "$platform" --quiet \
-    --source-name "$KEY" --source-version "$VERSION" --output "spdx-json=$RUNNER_TEMP/sbom.json"
+    --source-name "$KEY" --source-version "$VERSION" --output "spdx-json=$RUNNER_TEMP/sbom.json" || fail "syft can't read the archive of $KEY for $platform"
   # The time and the name of a run would make another SBOM of the same bytes.
   jq --compact-output --sort-keys --arg created "$created" \
     --arg namespace "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/sbom/${digest#sha256:}" \
@@ -36,7 +40,7 @@ for platform in $PLATFORMS; do
   if [[ $CYCLONEDX == true ]]; then
     cyclonedx=$out/sbom-$id.cdx.json
     SYFT_CHECK_FOR_APP_UPDATE=false syft scan "oci-archive:$archive" --platform "$platform" --quiet \
-      --source-name "$KEY" --source-version "$VERSION" --output "cyclonedx-json=$RUNNER_TEMP/sbom.json"
+      --source-name "$KEY" --source-version "$VERSION" --output "cyclonedx-json=$RUNNER_TEMP/sbom.json" || fail "syft can't read the archive of $KEY for $platform"
     jq --compact-output --sort-keys --arg created "$created" 'del(.serialNumber) | .metadata.timestamp = $created' "$RUNNER_TEMP/sbom.json" > "$cyclonedx"
     jq --exit-status '.bomFormat == "CycloneDX"' "$cyclonedx" > /dev/null || fail "the CycloneDX list of $platform is not one"
     limit "$cyclonedx"

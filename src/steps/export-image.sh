@@ -4,6 +4,8 @@
 need PLATFORM '[a-z]+/[a-z0-9]+(/v[0-9]+)?'
 [[ -f $ARCHIVE && ! -L $ARCHIVE ]] || fail "the command wrote no file $ARCHIVE"
 out=$RUNNER_TEMP/out layout=$RUNNER_TEMP/export
+# Unpacked whole, its one platform beside it, and packed again.
+need_room "$(($(stat --format=%s "$ARCHIVE") * 3))"
 mkdir -p "$out" "$layout/all"
 tar --extract --file="$ARCHIVE" --directory="$layout/all" || fail "$ARCHIVE is not a tar archive"
 read -r digest type < <(jq --exit-status --raw-output 'select(.manifests | length == 1) | .manifests[0] | "\(.digest) \(.mediaType)"' "$layout/all/index.json") ||
@@ -19,9 +21,10 @@ fi
 # What is not named on top is no manifest to oras, and would be copied without its parts.
 manifest=$layout/all/blobs/sha256/${digest#sha256:}
 [[ -f $manifest && ! -L $manifest && $(sha256_of "$manifest") == "$digest" ]] || fail "$ARCHIVE does not hold $digest"
+jq --exit-status 'has("manifests") | not' "$manifest" > /dev/null || fail "$ARCHIVE holds an index within an index for $PLATFORM"
 jq --null-input --arg digest "$digest" --argjson size "$(stat --format=%s "$manifest")" \
   '{schemaVersion: 2, manifests: [{mediaType: "application/vnd.oci.image.manifest.v1+json", digest: $digest, size: $size}]}' > "$layout/all/index.json"
-oras cp --no-tty --from-oci-layout "$layout/all@$digest" --to-oci-layout "$layout/one"
+oras cp --no-tty --from-oci-layout "$layout/all@$digest" --to-oci-layout "$layout/one" || fail "$ARCHIVE does not hold all of $digest"
 config=$(jq --exit-status --raw-output '.config.digest' "$layout/one/blobs/sha256/${digest#sha256:}")
 is_digest "$config" || fail "$ARCHIVE has an image without a config"
 jq --exit-status --arg version "$VERSION" --arg revision "$GITHUB_SHA" \

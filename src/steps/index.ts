@@ -22,6 +22,10 @@ export { publishArtifact } from './publish-artifact';
 export { publishGithubRelease } from './publish-github-release';
 export { pullAnonymously } from './pull-anonymously';
 export { registryLogin } from './registry-login';
+export { rehearsalKey } from './rehearsal-key';
+export { REHEARSAL_HOST, rehearsalRegistry } from './rehearsal-registry';
+export { rehearsalSummary } from './rehearsal-summary';
+export { rehearsalVersion } from './rehearsal-version';
 export { requireChecks } from './require-checks';
 export { scanImage } from './scan-image';
 export { takeNotes } from './take-notes';
@@ -53,6 +57,10 @@ export const STEP_IDS: readonly string[] = [
   'publish-github-release',
   'pull-anonymously',
   'registry-login',
+  'rehearsal-key',
+  'rehearsal-registry',
+  'rehearsal-summary',
+  'rehearsal-version',
   'require-checks',
   'scan-image',
   'take-notes',

@@ -21,6 +21,13 @@ is_digest() { [[ $1 =~ ^sha256:[0-9a-f]{64}$ ]]; }
 
 sha256_of() { printf 'sha256:%s' "$(sha256sum < "$1" | cut -c 1-64)"; }
 
+# need_room BYTES: they are free where the runner keeps its files.
+need_room() {
+  local free
+  free=$(df --block-size=1 --output=avail "$RUNNER_TEMP" | tail -n 1)
+  ((free >= $1)) || fail "this step needs room for $1 bytes, and $free are free: choose a runner with a larger disk, or make the image smaller"
+}
+
 # retry COMMAND…: up to five times, with a longer pause after each. Only for writes that may be repeated.
 retry() {
   local attempt

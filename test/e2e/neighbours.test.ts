@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../support/tar';
 import { application } from './support/application';
 import { repack } from './support/archives';
@@ -58,7 +57,7 @@ ${change}
       'the scanner of one image replaces the other',
       'scan.sh',
       attack('image-app', 'if [[ $IMAGE == proxy ]]; then echo evil > "$id/image.tar"; fi'),
-      /publish: Publish the image app: [\s\S]*image\.tar is not a tar archive/,
+      /publish: Check the image app: image\.tar is not a tar archive/,
     ],
     [
       "another image's build replaces a leg of the first",
@@ -156,12 +155,12 @@ ${change}
 
   // A build is the repository's own code: it can hand over any archive, with a digest that fits.
   test.each<[string, RegExp]>([
-    ['subject', /subject|could not|not found/i],
+    ['subject', /syft can't read the archive|subject/],
     ['artifact-type', /artifactType/],
-    ['nested-index', /not a manifest|is not an index of plain|media ?type|index/i],
+    ['nested-index', /holds an index within an index/],
     ['urls', /urls/],
     ['data', /data/],
-    ['foreign-config', /config|not a manifest of the kind/i],
+    ['foreign-config', /holds what does not belong there: manifests\/0\/artifactType/],
     ['amd64-in-arm64', /linux\/arm64|architecture|amd64/],
     ['wrong-labels', /org\.opencontainers\.image\.version/],
   ])('a build that hands over an image with: %s', async (kind, message) => {

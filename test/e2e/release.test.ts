@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { application } from './support/application';
 import { census, demandRelease, failures } from './support/demands';
 import { blob, manifest } from './support/registry';

@@ -1,4 +1,3 @@
-import { describe, expect, test } from '@jest/globals';
 import { application, type Change } from './support/application';
 import { demandRelease, type Expected, failures } from './support/demands';
 import { digestOf, referrers, tags } from './support/registry';

@@ -9,7 +9,7 @@ import { CASES, COMMITTED, RUNBOOKS } from '../support/runbooks';
 const read = (file: string) => readFileSync(file, 'utf8');
 
 // Written by parts of a release that are not here yet. What is there must leave this list.
-const NOT_YET = ['release-rehearsal.yml'];
+const NOT_YET: readonly string[] = [];
 
 const ALWAYS = [
   'What a release produces',

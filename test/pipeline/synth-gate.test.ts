@@ -415,6 +415,7 @@ describe('pins', () => {
       const files = [
         '.github/workflows/publish.yml',
         '.github/workflows/security-scan.yml',
+        '.github/workflows/release-rehearsal.yml',
         'dependabot-config/action-pins.yml',
       ];
       const read = () => files.map((file) => readFileSync(join(root, file), 'utf8'));
@@ -442,6 +443,7 @@ describe('pins', () => {
       for (const file of [
         '.github/workflows/publish.yml',
         '.github/workflows/security-scan.yml',
+        '.github/workflows/release-rehearsal.yml',
         'dependabot-config/action-pins.yml',
       ]) {
         const path = join(root, file);

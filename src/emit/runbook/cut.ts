@@ -1,3 +1,4 @@
+import { rehearsalFile } from '../../release/folder';
 import type { Gate } from '../../release/props';
 import type { Release } from '../../release/release';
 import { below, code, codes, list, sh, steps, table } from '../markdown';
@@ -12,7 +13,7 @@ export function preflight({ release }: RunbookFacts): Chapter {
     heading: 'Before the tag',
     body: below(
       steps(
-        `Every check of the commit is green, those of ${code('.github/workflows/security-scan.yml')} and ${code('.github/workflows/release-rehearsal.yml')} among them. ${required(release)}The commands below list them.`,
+        `Every check of the commit is green, those of ${code('.github/workflows/security-scan.yml')} and ${code(`.github/workflows/${rehearsalFile(release)}`)} among them. ${required(release)}The commands below list them.`,
         `What is generated is current: ${code('npm ci && npx projen')} changes nothing, and ${code('npx sealwright check')} finds nothing.`,
         `The version is chosen: a strict semantic version without build metadata, higher than the last one. ${code('0.x')} and everything with a hyphen is a prerelease.${suffixes(release)}`,
         ...release.gates.map(gateText),

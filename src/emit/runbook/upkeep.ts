@@ -1,3 +1,4 @@
+import { rehearsalFile } from '../../release/folder';
 import type { Release } from '../../release/release';
 import type { ToolName } from '../../release/tool-ledger.generated';
 import { below, code, codes, list, sh, table } from '../markdown';
@@ -14,7 +15,7 @@ export function whereItRuns({ release }: RunbookFacts): Chapter {
         [
           'stage',
           `change: ${code('.github/workflows/security-scan.yml')}`,
-          `rehearsal: ${code('.github/workflows/release-rehearsal.yml')}`,
+          `rehearsal: ${code(`.github/workflows/${rehearsalFile(release)}`)}`,
           `release tag: ${code(workflowPath(release))}`,
         ],
         [

@@ -63,7 +63,8 @@ export function publishJob(release: Release): Job {
   };
 }
 
-function artifactsOf(release: Release): readonly Artifact[] {
+/** What is published, in order. */
+export function artifactsOf(release: Release): readonly Artifact[] {
   const images = release.images.map(
     ({ key, id, repositories, legs }): Artifact => ({
       kind: 'image',

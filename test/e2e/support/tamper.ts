@@ -35,9 +35,11 @@ export async function moveTag(repository: string, tag: string, to: string): Prom
 
 /** Takes away what refers to a digest, as far as its predicate type matches. */
 export async function strip(repository: string, digest: string, predicate: RegExp): Promise<void> {
-  const kept = (await referrers(repository, digest)).filter(
-    (one) => !predicate.test(one.annotations?.['dev.sigstore.bundle.predicateType'] ?? ''),
-  );
+  const kept = [];
+  for (const one of await referrers(repository, digest)) {
+    const { annotations } = await manifest(repository, one.digest);
+    if (!predicate.test(annotations?.['dev.sigstore.bundle.predicateType'] ?? '')) kept.push(one);
+  }
   await put(
     repository,
     digest.replace(':', '-'),

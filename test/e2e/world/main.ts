@@ -27,7 +27,7 @@ const NAMES = [
 ];
 const TOKEN = 'ghs-e2e';
 const PORTS = { fulcio: 5555, ct: 6962, rekor: 3003, tsa: 5580, tuf: 8081 };
-const OTHER_PORTS = { fulcio: 5655, ct: 6972, rekor: 3103, tsa: 5680, tuf: 8082 };
+const OTHER_PORTS = { fulcio: 5655, ct: 6972, rekor: 3103, tsa: 5580, tuf: 8082 };
 
 async function main(folder: string): Promise<void> {
   const sub = (name: string) => {

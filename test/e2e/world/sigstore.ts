@@ -101,21 +101,24 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
     ],
     folder,
   );
-  start(
-    'timestamp-server',
-    [
-      'serve',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(ports.tsa),
-      '--timestamp-signer',
-      'memory',
-      '--disable-ntp-monitoring',
-      '--include-chain-in-response',
-    ],
-    folder,
-  );
+  // A second Sigstore has the first one's: two of them can't run here, each wants the same port for its metrics.
+  if (!(await fetch(url(ports.tsa, '/ping')).catch(() => undefined))) {
+    start(
+      'timestamp-server',
+      [
+        'serve',
+        '--host',
+        '127.0.0.1',
+        '--port',
+        String(ports.tsa),
+        '--timestamp-signer',
+        'memory',
+        '--disable-ntp-monitoring',
+        '--include-chain-in-response',
+      ],
+      folder,
+    );
+  }
   start(
     'rekor-server',
     [

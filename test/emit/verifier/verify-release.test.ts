@@ -334,7 +334,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
             signature(w),
             `Error: none of the attestations matched the predicate type: ${SIGNATURE}, found: ${SPDX}\n`,
           ),
-        /no signature, only something of another type: https:\/\/spdx\.dev\/Document/,
+        /no signature that the trusted CA vouches for, only something of another type: https:\/\/spdx\.dev\/Document/,
       ],
       [
         'an SBOM missing on one architecture',

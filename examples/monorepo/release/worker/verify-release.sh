@@ -100,7 +100,19 @@ CRANE=$("$here/download-crane.sh") || stop $? 'crane is not there, and nothing w
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/verify-release.XXXXXX") || stop 2 "no temporary folder could be made in ${TMPDIR:-/tmp}"
 workers=
-trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2329
+ended() {
+  code=$?
+  trap - EXIT
+  # A tool that could not write says something else, and nothing that was found can be relied on.
+  if [ "$code" -ne 0 ] && ! awk 'BEGIN { for (i = 0; i < 1024; i++) printf "%64s", "" }' > "$work/space" 2> /dev/null; then
+    full
+    code=2
+  fi
+  rm -rf "$work"
+  exit "$code"
+}
+trap ended EXIT
 # shellcheck disable=SC2086 # process ids
 trap '[ -z "$workers" ] || kill $workers 2> /dev/null; exit 2' HUP INT TERM
 full() { printf 'verify-release: %s can'\''t be written to: is the disk full?\n' "$work" >&2; }
@@ -231,12 +243,12 @@ why() {
       *'certificate has expired or is not yet valid'* | *'is expired'*)
         printf 'UNKNOWN\ta certificate or signed metadata is not valid now; the clock of this machine says %s: is it right? %s' "$(date)" "$said"
         ;;
-      *'dial tcp'* | *'no such host'* | *'i/o timeout'* | *'connection re'* | *'TLS handshake'* | *'network is unreachable'* | *'deadline exceeded'* | *'Client.Timeout'* | *': EOF'* | *'tls: '* | *TOOMANYREQUESTS* | *'status code 429'* | *'status code 5'*)
+      *'dial tcp'* | *'no such host'* | *'i/o timeout'* | *'connection re'* | *'TLS handshake'* | *'network is unreachable'* | *'deadline exceeded'* | *'Client.Timeout'* | *': EOF'* | *'tls: '* | *TOOMANYREQUESTS* | *': UNKNOWN: '* | *'status code 429'* | *'status code 5'*)
         printf 'UNKNOWN\tcould not be asked: %s' "$said"
         ;;
       *'leaf certificate'* | *'unknown authority'*) printf 'FAILED\tits certificate is from another CA than the trusted one: %s' "$said" ;;
       *'no signatures found'* | *'no matching attestations: ' | *'no matching attestations:') printf 'FAILED\tthere is no %s' "$2" ;;
-      *'matched the predicate type'*) printf 'FAILED\tthere is no %s, only something of another type: %s' "$2" "$(printf '%s' "$said" | sed 's/.*found: //')" ;;
+      *'matched the predicate type'*) printf 'FAILED\tthere is no %s that the trusted CA vouches for, only something of another type: %s' "$2" "$(printf '%s' "$said" | sed 's/.*found: //')" ;;
       *) printf 'FAILED\t%s' "${said:-the tool failed and said nothing}" ;;
     esac
   fi
