@@ -41,7 +41,9 @@ test("every id of the gate's own has its line", () => {
     .map((name) => readFileSync(`src/pipeline/${name}.ts`, 'utf8'))
     .join('\n');
   const used = [
-    ...sources.matchAll(/'(changed-after-the-gate|existing-file|invalid-file|symbolic-link)'|rule: '([a-z-]+)'/g),
+    ...sources.matchAll(
+      /'(changed-after-the-gate|existing-file|invalid-file|no-room|symbolic-link)'|rule: '([a-z-]+)'/g,
+    ),
   ].map((match) => match[1] ?? match[2]);
   const lines = [...readFileSync('docs/gate.md', 'utf8').matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]);
   expect(lines.sort()).toEqual([...new Set(used)].sort());

@@ -21,6 +21,8 @@ export interface CheckRequest {
 }
 
 const MAX_BYTES = 1024 * 1024;
+/** Stands for what is no regular file: it is no YAML, so that it is found. */
+const UNREADABLE = '[ a link, a folder or a device in place of a file';
 
 /** Runs the rules over files and folders; prints the findings and returns the exit code. */
 export function check(request: CheckRequest, streams: Streams): number {
@@ -28,9 +30,18 @@ export function check(request: CheckRequest, streams: Streams): number {
     streams.err(`error: --format is \`${JSON.stringify(request.format)}\`; legal values are plain, json\n`);
     return ExitCode.usage;
   }
-  const missing = request.paths.filter((path) => !existsSync(resolve(request.cwd, path)));
+  const missing = request.paths.filter((path) => !lstatSync(resolve(request.cwd, path), { throwIfNoEntry: false }));
   if (missing.length > 0) {
     streams.err(`error: there is no ${missing.map((path) => JSON.stringify(path)).join(', ')}\n`);
+    return ExitCode.usage;
+  }
+  const unknown = request.paths.filter((path) => {
+    const absolute = resolve(request.cwd, path);
+    return isFile(absolute) && !KNOWN.test(absolute.split(sep).join('/'));
+  });
+  if (unknown.length > 0) {
+    const names = unknown.map((path) => JSON.stringify(path)).join(', ');
+    streams.err(`error: ${names}: neither a workflow (in .github/workflows), nor an action.yml\n`);
     return ExitCode.usage;
   }
   const files = [...new Set(request.paths.flatMap((path) => expand(request.cwd, path)))].sort();
@@ -45,8 +56,16 @@ export function check(request: CheckRequest, streams: Streams): number {
 
 function findingsOf(root: string, files: readonly string[]): readonly Finding[] {
   const sources = files.map((path): SourceText => {
-    const text = readFileSync(resolve(root, path)).subarray(0, MAX_BYTES).toString('utf8');
-    return { path, text, origin: isGenerated(text) ? 'generated' : 'foreign' };
+    // A byte more than is read: what is larger must be seen to be.
+    const text = isFile(resolve(root, path))
+      ? readFileSync(resolve(root, path))
+          .subarray(0, MAX_BYTES + 1)
+          .toString('utf8')
+      : UNREADABLE;
+    const shown = KNOWN.test(path)
+      ? path
+      : (KNOWN.exec(resolve(root, path).split(sep).join('/'))?.[0].replace(/^\//, '') ?? path);
+    return { path: shown, text, origin: isGenerated(text) ? 'generated' : 'foreign' };
   });
   const ledger = existsSync(resolve(root, LEDGER))
     ? readLedger(readFileSync(resolve(root, LEDGER), 'utf8'), LEDGER)
@@ -67,6 +86,13 @@ function releaseIdentity({ path, text, origin }: SourceText): readonly ReleaseId
   const prefix = /^([^[\]*?+!]*)\[0-9\]\+\.\[0-9\]\+\.\[0-9\]\+$/.exec(glob)?.[1];
   return prefix === undefined ? [] : [{ workflow: path, tagPrefix: prefix, registrySecrets: [] }];
 }
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** The part of a path from which a workflow or an action is known: `check` may run in any folder. */
+const KNOWN = /(?:^|\/)(\.github\/workflows\/[^/]+|action|dependabot-config\/[^/]+)\.ya?ml$/;
 
 function expand(cwd: string, path: string): readonly string[] {
   const absolute = resolve(cwd, path);

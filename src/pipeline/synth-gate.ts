@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type Component, FileBase, Project, SampleDir, SampleFile } from 'projen';
 import { isGenerated } from '../emit/header';
@@ -73,9 +74,10 @@ export class SynthGate {
     this.preSynthesizeTree();
     const findings = [...this.subject.prepare()];
     const sealed = this.render();
-    findings.push(...this.lateChanges(sealed));
     findings.push(...this.pathFindings(sealed), ...this.schemaFindings(sealed));
     findings.push(...checkFiles(this.sources(sealed), this.subject.context()));
+    // Somebody else's `synthesize()` runs for this: not where nothing will be written.
+    if (!findings.some((finding) => finding.severity === 'error')) findings.push(...this.lateChanges(sealed));
     if (findings.some((finding) => finding.severity === 'error')) throwForUser(new SynthError(findings));
     if (findings.length > 0) process.stderr.write(`${plainReport(findings)}\n`);
     this.seal(sealed);
@@ -148,7 +150,10 @@ export class SynthGate {
   private pathFindings(sealed: Sealed): readonly Finding[] {
     const manifest = this.manifest();
     const splices = this.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
-    const links = [...[...sealed.keys()].filter((file) => this.isOurs(file)), ...splices].flatMap((file) => {
+    const own = [...sealed.keys()].filter(
+      (file) => this.isOurs(file) || /^\.(?:projen|github)\//.test(this.pathOf(file)),
+    );
+    const links = [...own, ...splices].flatMap((file) => {
       const link = symlinkOnTheWay(this.root.outdir, file.absolutePath);
       if (link === undefined) return [];
       const path = this.relative(file.absolutePath);
@@ -178,7 +183,47 @@ export class SynthGate {
         ),
       ];
     });
-    return [...links, ...strangers];
+    const folders = [...sealed].flatMap(([file, text]) => {
+      const stat = text !== undefined && this.isOurs(file) && lstatSync(file.absolutePath, { throwIfNoEntry: false });
+      if (!stat || stat.isFile() || stat.isSymbolicLink()) return [];
+      return [
+        this.problem(
+          this.pathOf(file),
+          'existing-file',
+          'there is something here that is no file',
+          'the file could not be written, and others would be',
+          'move or delete it',
+          file,
+        ),
+      ];
+    });
+    return [...links, ...strangers, ...folders, ...this.roomFindings(sealed)];
+  }
+
+  /** Whether all of it can be written: a disk that is full would leave the half. */
+  private roomFindings(sealed: Sealed): readonly Finding[] {
+    const changed = [...sealed].filter(
+      ([file, text]) => text !== undefined && this.isOurs(file) && text !== readIfThere(file.absolutePath),
+    );
+    if (changed.length === 0) return [];
+    const probe = join(this.root.outdir, `.${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      writeFileSync(probe, changed.map(([, text]) => text).join(''), { flag: 'wx' });
+      return [];
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
+      return [
+        this.problem(
+          '.',
+          'no-room',
+          `the files can't be written: ${reason}`,
+          'the half of them would be',
+          'make room, or make the folder writable',
+        ),
+      ];
+    } finally {
+      rmSync(probe, { force: true });
+    }
   }
 
   private schemaFindings(sealed: Sealed): readonly Finding[] {

@@ -56,19 +56,50 @@ export interface YamlTree {
 
 const MAX_TEXT = 1024 * 1024;
 const MAX_DEPTH = 64;
+/** Nodes with every alias written out: few kilobytes of aliases can stand for millions. */
+const MAX_NODES = 200_000;
+/** Characters of one value, a script for example: nobody reviews more. */
+const MAX_VALUE = 40_000;
 
-/** Reads a YAML text. At most 1 MiB and 64 levels; more is a problem. */
+/** Reads a YAML text. At most 1 MiB, 64 levels, 200,000 nodes and 40,000 characters a value; more is a problem. */
 export function readYaml(text: string): YamlTree {
   if (text.length > MAX_TEXT) {
     return { text, root: undefined, problems: [{ start: 0, end: 0, message: 'the file is larger than 1 MiB' }] };
   }
   try {
-    return new Builder(text, parseEvents(text, {})).tree();
+    return bounded(new Builder(text, parseEvents(text, {})).tree());
   } catch (error) {
     const at = markOf(error, text.length);
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { text, root: undefined, problems: [{ start: at, end: at, message: `it is not YAML: ${reason}` }] };
   }
+}
+
+/** Takes the nodes away from whom they would cost too much; what is left is the problem. */
+function bounded(tree: YamlTree): YamlTree {
+  const sizes = new Map<YamlNode, number>();
+  let longest: ScalarNode | undefined;
+  const measure = (node: YamlNode): number => {
+    const known = sizes.get(node);
+    if (known !== undefined) return known;
+    if (node.kind === 'scalar' && node.value.length > MAX_VALUE) longest = node;
+    const children =
+      node.kind === 'scalar' ? [] : node.kind === 'sequence' ? node.items : node.entries.map(({ value }) => value);
+    const size = children.reduce((total, child) => Math.min(total + measure(child), MAX_NODES + 1), 1);
+    sizes.set(node, size);
+    return size;
+  };
+  const refused = (at: Span, message: string): YamlTree => {
+    return { ...tree, root: undefined, problems: [...tree.problems, { start: at.start, end: at.start, message }] };
+  };
+  if (!tree.root) return tree;
+  if (measure(tree.root) > MAX_NODES) {
+    return refused(
+      tree.root,
+      `it stands for more than ${MAX_NODES.toLocaleString('en')} values with its aliases written out`,
+    );
+  }
+  return longest ? refused(longest, `a value has more than ${MAX_VALUE.toLocaleString('en')} characters`) : tree;
 }
 
 /** The value of a key of a mapping; `undefined` for another kind of node. The last one where a key stands twice. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { inFolder } from '../support/synth';
@@ -128,3 +128,77 @@ function runConfiguration(root: string) {
     },
   );
 }
+
+test('a workflow is one in whatever folder the command runs', async () => {
+  const { code, out } = await inFolder({ '.github/workflows/x.yml': BAD }, async (root) => {
+    let said = '';
+    const out = (text: string) => {
+      said += text;
+    };
+    const streams = { out, err: () => undefined };
+    const result = await main(['check', 'x.yml'], join(root, '.github/workflows'), streams);
+    return { code: result, out: said };
+  });
+  expect([code, out]).toEqual([1, expect.stringContaining('.github/workflows/x.yml:7:15: error')]);
+});
+
+test('a file that is neither workflow nor action is not said to be clean', async () => {
+  const { code, err } = await run(['check', 'x.yml'], { 'x.yml': BAD });
+  expect([code, err]).toEqual([2, expect.stringContaining('"x.yml": neither a workflow')]);
+});
+
+test('what comes after the first MiB is not passed over', async () => {
+  const { code, out } = await run(['check'], {
+    '.github/workflows/x.yml': `on: push\n${`# ${'x'.repeat(1000)}\n`.repeat(1100)}${BAD}`,
+  });
+  expect([code, out]).toEqual([1, expect.stringContaining('the file is larger than 1 MiB')]);
+});
+
+test.each<[string, (path: string) => void]>([
+  ['a link into nothing', (path) => symlinkSync('nothing', path)],
+  ['a link to a device', (path) => symlinkSync('/dev/zero', path)],
+  ['a folder', (path) => mkdirSync(path)],
+])('%s in place of a workflow is a finding', async (_, make) => {
+  const { code, out } = await inFolder({ '.github/workflows/y.yml': BAD }, async (root) => {
+    make(join(root, '.github/workflows/x.yml'));
+    let said = '';
+    const out = (text: string) => {
+      said += text;
+    };
+    const streams = { out, err: () => undefined };
+    return { code: await main(['check'], root, streams), out: said };
+  });
+  expect([code, out]).toEqual([1, expect.stringMatching(/x\.yml:1:\d+: error: .*\[unreadable-file\]/)]);
+});
+
+test('links among the actions lead nowhere', async () => {
+  const code = await inFolder({ '.github/workflows/y.yml': BAD }, async (root) => {
+    mkdirSync(join(root, '.github/actions'));
+    for (let i = 0; i < 30; i++) symlinkSync('.', join(root, `.github/actions/d${i}`));
+    return main(['check'], root, { out: () => undefined, err: () => undefined });
+  });
+  expect(code).toBe(1);
+});
+
+test('a local action is read wherever it is', async () => {
+  const { out } = await run(['check'], {
+    '.github/workflows/x.yml': BAD.replace('actions/checkout@v7', './ci/x'),
+    'ci/x/action.yml': 'runs:\n  using: composite\n  steps:\n    - uses: ./ci/y\n',
+    'ci/y/action.yml': 'runs:\n  using: composite\n  steps:\n    - uses: evil/x@main\n',
+  });
+  expect(out).toContain('ci/y/action.yml:4:13: error: `evil/x` is named by `main`');
+});
+
+test.each([
+  [
+    'aliases of aliases',
+    `on:\n  push:\n    tags: &a0 ['v*', x]\nx:\n${Array.from({ length: 12 }, (_, i) => `  - &a${i + 1} [${Array.from({ length: 10 }, () => `*a${i}`).join(', ')}]\n`).join('')}jobs:\n  a: { steps: [] }\n`,
+  ],
+  ['a value without an end', `on: push\njobs:\n  a:\n    steps:\n      - run: echo ${'${{'.repeat(60_000)}\n`],
+])('%s cost nothing', async (_, text) => {
+  const { code, out } = await run(['check'], { '.github/workflows/x.yml': text });
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/(?:stands for more than 200,000 values|more than 40,000 characters)/),
+  ]);
+});

@@ -506,3 +506,67 @@ describe('pins', () => {
     });
   });
 });
+
+describe('what stands in the way', () => {
+  const rules = (findings: readonly { rule: string; file: string }[]) =>
+    findings.map(({ rule, file }) => `${rule} ${file}`);
+
+  test.each(['.github/dependabot.yml', '.github/workflows/security-scan.yml', 'release/RUNBOOK.md'])(
+    'a folder at %s: nothing is written',
+    (path) => {
+      const findings = refused(({ root }) => mkdirSync(join(root, path), { recursive: true }));
+      expect(rules(findings)).toEqual([`existing-file ${path}`]);
+    },
+  );
+
+  test("a file that only mentions us is somebody else's", () => {
+    const text =
+      '# This one was NOT Written by sealwright. Keep!\non: push\npermissions: {}\njobs:\n  x:\n    steps: []\n';
+    const findings = refused(() => undefined, { '.github/workflows/publish.yml': text });
+    expect(rules(findings)).toContain('existing-file .github/workflows/publish.yml');
+  });
+
+  test('.projen as a link', () => {
+    inFolder({ Dockerfile: 'FROM scratch\n' }, (outside) => {
+      inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
+        symlinkSync(outside, join(root, '.projen'));
+        const before = snapshot(outside);
+        expect(() => make(root).project.synth()).toThrow(SynthError);
+        expect(snapshot(outside)).toEqual(before);
+      });
+    });
+  });
+
+  test("somebody else's synthesize() does not run where the synth is refused", () => {
+    let ran = false;
+    refused(({ project, pipeline }) => {
+      new Late(project, 'synthesize', () => {
+        ran = true;
+      });
+      pipeline.publish.file.addOverride('jobs.publish.if', 'true');
+    });
+    expect(ran).toBe(false);
+  });
+
+  test.each<[string, (made: Made) => void, string]>([
+    [
+      'the scan taken out',
+      ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.image-app.steps.5'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'the check of the tag replaced',
+      ({ pipeline }) =>
+        pipeline.publish.file.addOverride('jobs.release.steps.0.run', 'echo "tag=v1" >> "$GITHUB_OUTPUT"\n'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'two publishing at once',
+      ({ pipeline }) =>
+        pipeline.publish.file.addOverride('jobs.publish.concurrency', { group: 'x', 'cancel-in-progress': true }),
+      'unknown-step-with-identity',
+    ],
+  ])('%s', (_, change, rule) => {
+    expect(refused(change).map((finding) => finding.rule)).toContain(rule);
+  });
+});
