@@ -15,8 +15,9 @@ export const SUFFIX = /^-[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 export const SECRET = /^(?!GITHUB_)[A-Za-z_][A-Za-z0-9_]*$/i;
 /** The name of a unit, part of file names. */
 export const UNIT = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** What may stand before the version in a tag: nothing that a glob, a shell or git reads. */
-export const TAG_PREFIX = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9_/-])?|)$/;
+/** What may stand before the version in a tag: nothing that a glob, a shell or git reads, and no `/`: the release manifest carries the git
+ * tag in a tag of its own, where a registry takes none. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
+export const TAG_PREFIX = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,40}[A-Za-z0-9_-])?|)$/;
 /** What may stand before the version in an image's tag. */
 export const IMAGE_TAG_PREFIX = /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,40}|)$/;
 /** A strict semantic version without build metadata. @see https://semver.org/spec/v2.0.0.html */

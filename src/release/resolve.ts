@@ -267,21 +267,28 @@ class Resolver {
         'impossible',
         'tag.git',
         `${shown(git)} holds a character that GitHub's globs read: one of * ? [ ] ! \\`,
-        'use letters, digits and `. _ - /`',
+        'use letters, digits and `. _ -`',
       );
-    } else if (!grammar.TAG_PREFIX.test(prefix) || prefix.includes('..') || prefix.includes('//')) {
+    } else if (prefix.includes('/')) {
+      this.add(
+        'impossible',
+        'tag.git',
+        `${shown(git)} holds \`/\`: the release manifest is kept under \`release-<git tag>\`, which a registry would not take`,
+        'write a hyphen instead, such as `operator-v{version}`',
+      );
+    } else if (!grammar.TAG_PREFIX.test(prefix) || prefix.includes('..')) {
       this.add(
         'bad-value',
         'tag.git',
         `${shown(prefix)} can't stand before a version in a tag`,
-        'use letters, digits and `. _ - /`, and end in a letter, digit, `_`, `-` or `/`',
+        'use up to 42 letters, digits and `. _ -`, and end in a letter, `_` or `-`',
       );
     } else if (/\d$/.test(prefix)) {
       this.add(
         'impossible',
         'tag.git',
         `${shown(prefix)} ends in a digit: nobody can tell where the version begins`,
-        'end the prefix in a letter, `-` or `/`',
+        'end the prefix in a letter or `-`',
       );
     }
     const image = this.props.tag?.image ?? (prefix === 'v' || /[^A-Za-z]v$/.test(prefix) ? 'v{version}' : '{version}');

@@ -50,6 +50,12 @@ export const unknownStepWithIdentity = defineRule({
       generated: true,
     },
     {
+      name: 'a variable that bash runs first',
+      yaml: job('- env: { BASH_ENV: /tmp/x }\n        run: |\n          cosign sign "$REF"'),
+      finds: 'BASH_ENV',
+      generated: true,
+    },
+    {
       name: 'a changed script',
       yaml: job('- run: |\n          cosign sign "$REF" || true'),
       finds: 'cosign sign "$REF" || true',
@@ -68,13 +74,39 @@ export const unknownStepWithIdentity = defineRule({
     return file.jobs.flatMap((job) => {
       const decides = emitted !== undefined && DECIDING.test(job.id);
       if (privilegesOf(file, job, context).length === 0 && !decides) return [];
-      return emitted === undefined ? byScript(job, context) : byEmitted(file, job, emitted, context);
+      return emitted === undefined ? byScript(file, job, context) : byEmitted(file, job, emitted, context);
     });
   },
 });
 
+/** What a job may not have around the library's scripts: it would run before them, or in their place. */
+const AROUND = ['container', 'services', 'defaults', 'strategy'];
+/** Variables that make a shell or a loader run something else. */
+const HIJACKS = /^(?:BASH_ENV|ENV|PATH|SHELLOPTS|BASHOPTS|PS4|IFS|NODE_OPTIONS|PYTHON.*|LD_.*|DYLD_.*|GIT_.*)$/i;
+
+function hijacks(node: YamlNode | undefined, where: string): readonly Report[] {
+  return entriesOf(get(node, 'env'))
+    .filter(({ key }) => HIJACKS.test(key.value))
+    .map(({ key }) => ({
+      at: key,
+      message: `${where} sets \`${key.value}\`, which makes a known script do something else`,
+    }));
+}
+
 /** Without the model: each script must be one of the library's, run as it is. */
-function byScript(job: JobView, context: RuleContext): readonly Report[] {
+function byScript(file: FileView, job: JobView, context: RuleContext): readonly Report[] {
+  const around = entriesOf(job.node)
+    .filter(({ key }) => AROUND.includes(key.value))
+    .map(({ key }) => ({ at: key, message: `\`${job.id}\` has \`${key.value}\`, which the library never writes` }));
+  const shell = get(get(get(file.root, 'defaults'), 'run'), 'shell');
+  const shells =
+    shell && textOf(shell) !== 'bash' ? [{ at: shell, message: 'the workflow has another shell than bash' }] : [];
+  const environment = [...hijacks(file.root, 'the workflow'), ...hijacks(job.node, `\`${job.id}\``)];
+  const steps = job.steps.flatMap((step) => hijacks(step.node, `a step of \`${job.id}\``));
+  return [...around, ...shells, ...environment, ...steps, ...ownScripts(job, context)];
+}
+
+function ownScripts(job: JobView, context: RuleContext): readonly Report[] {
   return job.steps.flatMap((step): Report[] => {
     const odd = entriesOf(step.node).find(({ key }) => !STEP_KEYS.includes(key.value));
     if (odd)

@@ -155,6 +155,7 @@ describe('what is refused', () => {
     ['a glob in the tag', { ...base, tag: { git: 'v*{version}' } }, 'tag.git', 'letters, digits'],
     ['no version in the tag', { ...base, tag: { git: 'v' } }, 'tag.git', 'v{version}'],
     ['a digit before the version', { ...base, tag: { git: 'v1{version}' } }, 'tag.git', 'end the prefix'],
+    ['a folder in the tag', { ...base, tag: { git: 'operator/v{version}' } }, 'tag.git', 'write a hyphen instead'],
     [
       'no Dockerfile',
       { ...base, images: [{ name: 'x', dockerfile: 'no/Dockerfile' }] },
