@@ -66,6 +66,12 @@ test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, str
     ["can't be seen"],
   ],
   [
+    'a token server that knows nothing',
+    { 'r/app:release-v1.2.3': 'Error: GET https://r/token?scope=x: unexpected status code 404 Not Found' },
+    {},
+    ["can't be seen"],
+  ],
+  [
     'a registry that is down',
     { 'r/app:release-v1.2.3': 'Error: GET https://r: unexpected status code 500' },
     {},

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { script } from '../../src/steps/script';
 import { runnerTemp, runScript, stubs } from '../support/step';
@@ -123,4 +123,41 @@ test.each<[string, World, string]>([
   const { code, set, stderr } = promote(world);
   expect([code, set]).toEqual([1, []]);
   expect(stderr).toContain(message);
+});
+
+test('a version that somebody sets while all are looked at is not moved', () => {
+  const temp = runnerTemp();
+  writeFileSync(join(temp, 'manifest.txt'), HEADER + FACTS);
+  // Absent the first time, something else the second.
+  const crane = `#!/usr/bin/env bash
+case $1 in
+  digest) if [[ -e ${temp}/seen-\${2//[^a-z0-9]/-} ]]; then echo sha256:${'e'.repeat(64)}; else : > "${temp}/seen-\${2//[^a-z0-9]/-}"; echo 'Error: GET https://r/v2/app/manifests/x: MANIFEST_UNKNOWN: no' >&2; exit 1; fi ;;
+  tag) : > ${temp}/set ;;
+esac
+`;
+  const oras = `#!/usr/bin/env bash\nwhile (($#)); do [[ $1 != --output ]] || cp ${temp}/manifest.txt "$2/release.txt"; shift; done\n`;
+  const { code, stderr } = runScript(script('promote-tags'), {
+    temp,
+    path: [stubs({ crane, oras, cosign: '#!/bin/sh\n' })],
+    env: {
+      MANIFEST: D,
+      MANIFEST_REPOSITORY: 'r/app',
+      ARTIFACTS: 'image app r/app -\nchart app r/charts/app -\n',
+      IMAGE_PREFIX: 'v',
+      LATEST: 'false',
+      MAJOR: 'false',
+      MINOR: 'false',
+      ALIASES: '',
+      TAG: 'v1.2.3',
+      VERSION: '1.2.3',
+      PRERELEASE: 'false',
+      SIGNATURE_FORMAT: 'bundle',
+      WORKFLOW_FILE: 'publish.yml',
+      FIRST_RELEASE: '',
+      GITHUB_REPOSITORY: 'acme/app',
+      GITHUB_SHA: SHA,
+    },
+  });
+  expect([code, stderr]).toEqual([1, expect.stringContaining('a tag never moves')]);
+  expect(existsSync(join(temp, 'set'))).toBe(false);
 });

@@ -148,3 +148,9 @@ test.each<[string, readonly GithubRelease[], Readonly<Record<string, string>>, s
   expect([code, calls]).toEqual([1, []]);
   expect(stderr).toContain(message);
 });
+
+test("a text that only looks like our marker is the maintainer's", () => {
+  const body = 'Before.\n<!-- sealwright is what we use -->\nAfter.\n';
+  const ran = publish([{ tag_name: 'v1.2.3', draft: true, body }]);
+  expect(ran.body).toContain('Before.\n<!-- sealwright is what we use -->\nAfter.');
+});

@@ -27,3 +27,8 @@ test('a package that is private: the setting is named', () => {
   expect(stderr).toContain('nobody can pull ghcr.io/acme/charts/app without a login');
   expect(stderr).toContain('Change visibility');
 });
+test('without a release manifest nothing was pulled', () => {
+  const temp = runnerTemp();
+  const { code } = runScript(script('pull-anonymously'), { temp, env: { GITHUB_REPOSITORY: 'acme/app' } });
+  expect(code).not.toBe(0);
+});
