@@ -356,13 +356,13 @@ real('publish.yml with the real tools', () => {
     const jobs = run('v1.2.3', (job, step, temp) => {
       const target = {
         'Demand the release manifest': /manifest$/,
-        'Publish the image app': /SBOM|scanned/,
-        'Publish the Artifact': /metadata/,
+        'Check the image app': /SBOM|scanned/,
+        'Check the Artifact': /metadata/,
         'Commit the release': /file|checksums/,
       };
       const [wanted] = Object.entries(target).find(([, pattern]) => pattern.test(name)) ?? [''];
       const ready = name.startsWith('another image')
-        ? step.startsWith('Publish the image app')
+        ? step.startsWith('Check the image app')
         : wanted !== '' && step.startsWith(wanted);
       if (job !== 'publish' || !ready) return true;
       if (name.startsWith('another image'))
