@@ -51,6 +51,7 @@ const ACTION = /^(?:\.github\/.+\/|dependabot-config\/.*|)action\.ya?ml$/;
 export class SynthGate {
   private static readonly gates = new WeakMap<Project, SynthGate>();
   private readonly shadows: (() => void)[] = [];
+  private sealed: Sealed | undefined;
 
   /** The gate of the project's root; made the first time. */
   public static of(project: Project, subject: GateSubject): SynthGate {
@@ -64,6 +65,7 @@ export class SynthGate {
     private readonly subject: GateSubject,
   ) {
     const own = root.preSynthesize.bind(root);
+    guardWrites();
     // Not writable: a gate that a later assignment takes away is none.
     Object.defineProperty(root, 'preSynthesize', { value: () => this.run(own), writable: false, configurable: false });
   }
@@ -261,6 +263,7 @@ export class SynthGate {
   }
 
   private seal(sealed: Sealed): void {
+    this.sealed = sealed;
     for (const [file, text] of sealed) {
       if (!this.isWatched(file)) continue;
       if (isGeneratedFile(file)) file._seal(text);
@@ -291,6 +294,13 @@ export class SynthGate {
   /** A file whose bytes decide who may sign or what runs, or that we write. */
   private isWatched(file: FileBase): boolean {
     return this.isOurs(file) || /^(?:\.github\/|dependabot-config\/|action\.ya?ml$)/.test(this.pathOf(file));
+  }
+
+  /** Refuses a file that is written although no rule has read it: made after the gate, or in a sub-project that synthesizes alone. */
+  public static demandSeal(file: FileBase): void {
+    const gate = SynthGate.gates.get(file.project.root);
+    if (!gate || gate.sealed?.has(file) || !gate.isWatched(file)) return;
+    throwForUser(new SynthError([gate.brokenSeal(file)]));
   }
 
   private isOurs(file: FileBase): boolean {
@@ -347,6 +357,19 @@ function restoreOwn(part: object, method: string, own: PropertyDescriptor | unde
   else Reflect.deleteProperty(part, method);
 }
 
+let isGuarded = false;
+
+/** From the first gate on no file of projen's is written without a look at its gate. */
+function guardWrites(): void {
+  if (isGuarded) return;
+  isGuarded = true;
+  const write = FileBase.prototype.synthesize;
+  FileBase.prototype.synthesize = function (this: FileBase) {
+    SynthGate.demandSeal(this);
+    write.call(this);
+  };
+}
+
 /** True if the component writes as we do: a subclass with a `synthesize()` of its own does not. */
 function isOwn(component: Component): boolean {
   const own: readonly (() => void)[] = [GeneratedYaml, GeneratedText, Splice].map(
@@ -393,11 +416,17 @@ interface Sample {
   };
 }
 
+/** True for a class of projen's: other packages have the same mark with a name of their own. */
+function isProjens(type: object): boolean {
+  const mark = Object.getOwnPropertyDescriptor(type, PROJEN_CLASS)?.value as { readonly fqn?: string } | undefined;
+  return mark?.fqn?.startsWith('projen.') ?? false;
+}
+
 /** True if the component's `synthesize()` is neither projen's own nor inherited from projen. */
 function isForeign(component: Component): boolean {
   for (let at: object | null = component; at; at = Object.getPrototypeOf(at)) {
     if (!Object.hasOwn(at, 'synthesize')) continue;
-    return at === component || !Object.hasOwn(at.constructor, PROJEN_CLASS);
+    return at === component || !isProjens(at.constructor);
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import { get, type ScalarNode } from '../workflow/yaml-tree';
 import { defineRule, type Report } from './engine/rule';
+import { entriesOf } from './engine/view';
 
 /** Inputs of actions that are run as code. */
 const CODE_INPUTS: Readonly<Record<string, string>> = {
@@ -32,6 +33,11 @@ export const templateInjection = defineRule({
       yaml: '- uses: actions/github-script@3a2844b7e9c422d3c10d287c895573f7108da1b3 # v9.0.0\n  with:\n    script: console.log("${{ github.head_ref }}")',
       finds: '${{ github.head_ref }}',
     },
+    {
+      name: 'in the shell',
+      yaml: "- shell: bash -c '${{ github.event.issue.title }}' {0}\n  run: echo",
+      finds: '${{ github.event.issue.title }}',
+    },
   ],
   valid: [
     { name: 'by the environment', yaml: '- env:\n    TITLE: ${{ github.event.issue.title }}\n  run: echo "$TITLE"' },
@@ -40,9 +46,12 @@ export const templateInjection = defineRule({
     return file.steps.flatMap((step) => {
       const action = step.uses?.parsed.kind === 'action' ? step.uses.parsed.action.toLowerCase() : '';
       const input = CODE_INPUTS[action];
-      const code = input === undefined ? undefined : get(step.with, input);
+      // Inputs have no case.
+      const code = entriesOf(step.with).find(({ key }) => key.value.toLowerCase() === input?.toLowerCase())?.value;
+      const shell = get(step.node, 'shell');
       return [
         ...expressions(file.tree.text, step.run),
+        ...(shell?.kind === 'scalar' ? expressions(file.tree.text, shell) : []),
         ...(code?.kind === 'scalar' ? expressions(file.tree.text, code) : []),
       ];
     });

@@ -85,7 +85,8 @@ long('killed anywhere, run again', () => {
             polled = false;
           });
         }
-        return writes >= 1 || (step.startsWith('Pull') && Date.now() - since > 30);
+        // This one writes nothing that others can see.
+        return writes >= 1 || step.startsWith('Pull');
       },
     });
     expect(killed.code).not.toBe(0);
@@ -151,7 +152,7 @@ long('killed anywhere, run again', () => {
     const repository = await made('private');
     const run = await repository.run({ ref: 'refs/tags/v1.0.0' });
     expect(failures(run).join('\n')).toMatch(
-      /nobody can pull ghcr\.io\/private\/app [\s\S]*Change visibility, Public; then run this job again/,
+      /nobody can pull ghcr\.io\/private\/[\s\S]*Change visibility, Public; then run this job again/,
     );
     await ask('publish', 'ghcr.io', 'private');
     const again = await repository.run({ ref: 'refs/tags/v1.0.0' });
@@ -194,6 +195,7 @@ long('killed anywhere, run again', () => {
       const run = await repository.run({ ref: 'refs/tags/v1.0.0', env: { RETRY_SECONDS: '0' } });
       await ask('noFaults');
       expect(run.code).not.toBe(0);
+      if (process.env.DEBUG_E2E) require('node:fs').writeFileSync('/work/out.log', run.output);
       expect(failures(run).join('\n')).toMatch(/can't be seen|could not be|does not verify|cosign (?:sign|attest)/);
       expect(await digestOf(`ghcr.io/${owner}/app`, 'v1.0.0')).toBeUndefined();
       const again = await repository.run({ ref: 'refs/tags/v1.0.0' });

@@ -570,3 +570,48 @@ describe('what stands in the way', () => {
     expect(refused(change).map((finding) => finding.rule)).toContain(rule);
   });
 });
+
+describe('files that no rule has read', () => {
+  const EVIL = '.github/workflows/evil.yml';
+  const evil = (project: Project) => new TextFile(project, EVIL, { lines: ['on: push'] });
+  const demandNone = (make_: (made: Made) => void) =>
+    inFolder(FILES, (root) => {
+      const made = make(root);
+      make_(made);
+      expect(() => made.project.synth()).toThrow(SynthError);
+      expect(() => readFileSync(join(root, EVIL), 'utf8')).toThrow('ENOENT');
+    });
+
+  test('made and written after the synth', () => {
+    delete process.env.PROJEN_DISABLE_POST;
+    demandNone(({ project }) => {
+      class After extends Component {
+        public override postSynthesize(): void {
+          evil(project).synthesize();
+        }
+      }
+      new After(project);
+    });
+    process.env.PROJEN_DISABLE_POST = '1';
+  });
+
+  test("made in a synthesize() of a package that marks its classes as projen's are marked", () =>
+    demandNone(({ project }) => {
+      class Marked extends Component {
+        public override synthesize(): void {
+          evil(project);
+        }
+      }
+      Object.defineProperty(Marked, Symbol.for('jsii.rtti'), { value: { fqn: 'other.Marked', version: '1.0.0' } });
+      new Marked(project);
+    }));
+
+  test('of a sub-project that synthesizes alone', () =>
+    inFolder(FILES, (root) => {
+      const { project } = make(root);
+      const sub = new Project({ name: 'sub', parent: project, outdir: '.github/workflows' });
+      new TextFile(sub, 'evil.yml', { lines: ['on: push'] });
+      expect(() => sub.synth()).toThrow(SynthError);
+      expect(() => readFileSync(join(root, EVIL), 'utf8')).toThrow('ENOENT');
+    }));
+});

@@ -103,7 +103,9 @@ export class RegistryFront {
         }
       } else if (!this.packages.has(name)) {
         if (user === undefined) return this.challenge(request, response, name);
-        if (this.policyOf(name).absent === 403) return this.deny(request, response);
+        // A tag that a reader asks for; whoever pushes by digest is told the truth.
+        if (this.policyOf(name).absent === 403 && !url.pathname.includes('/sha256:'))
+          return this.deny(request, response);
       } else if (user === undefined) return this.challenge(request, response, name);
     }
     this.pass(
