@@ -6,8 +6,9 @@ folder=$RUNNER_TEMP/rehearsal-registry
 mkdir -p "$folder"
 # In a session of its own, so that it outlives this step.
 setsid crane registry serve --address "$ADDRESS" --disk "$folder" > "$RUNNER_TEMP/rehearsal-registry.log" 2>&1 < /dev/null &
+up=
 for _ in {1..100}; do
-  if curl --silent --fail --output /dev/null --max-time 2 "http://$ADDRESS/v2/"; then exit 0; fi
+  if curl --silent --fail --output /dev/null --max-time 2 "http://$ADDRESS/v2/"; then up=yes && break; fi
   sleep 0.1
 done
-fail "the registry of the rehearsal did not start: $(tail -n 3 "$RUNNER_TEMP/rehearsal-registry.log")"
+[[ -n $up ]] || fail "the registry of the rehearsal did not start: $(tail -n 3 "$RUNNER_TEMP/rehearsal-registry.log")"
