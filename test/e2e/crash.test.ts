@@ -195,7 +195,6 @@ long('killed anywhere, run again', () => {
       const run = await repository.run({ ref: 'refs/tags/v1.0.0', env: { RETRY_SECONDS: '0' } });
       await ask('noFaults');
       expect(run.code).not.toBe(0);
-      if (process.env.DEBUG_E2E) require('node:fs').writeFileSync('/work/out.log', run.output);
       expect(failures(run).join('\n')).toMatch(/can't be seen|could not be|does not verify|cosign (?:sign|attest)/);
       expect(await digestOf(`ghcr.io/${owner}/app`, 'v1.0.0')).toBeUndefined();
       const again = await repository.run({ ref: 'refs/tags/v1.0.0' });

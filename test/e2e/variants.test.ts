@@ -104,7 +104,7 @@ long('other releases', () => {
       `FROM scratch\nARG TARGETARCH\nCOPY dist/\${TARGETARCH}/app /${name}\nCOPY dist/\${TARGETARCH}/status /var/lib/dpkg/status\nCOPY dist/\${TARGETARCH}/os-release /etc/os-release\n`;
     const repository = await made('folders/app', {
       props:
-        "images: ['app', 'proxy'].map((name) => ({ name, context: `services/${name}`, prepare: { command: `cd services/${name} && ../../prepare.sh`, outputs: [`services/${name}/dist`] } })),",
+        "images: ['app', 'proxy'].map((name) => ({ name, context: `services/${name}`, prepare: { command: `(cd services/${name} && ../../prepare.sh)`, outputs: [`services/${name}/dist`] } })),",
       files: { 'services/app/Dockerfile': service('app'), 'services/proxy/Dockerfile': service('proxy') },
     });
     await released(repository, 'v1.0.0');
@@ -135,7 +135,7 @@ long('other releases', () => {
     repository.remove();
   });
 
-  test("GitHub's own attestation is asked for every digest, besides ours", async () => {
+  test("GitHub's own attestation is asked for every image, besides ours", async () => {
     const repository = await made('attested/app', { props: "provenance: ['cosign', 'github']," });
     repository.ref('refs/tags/v1.0.0');
     const run = await repository.run({ ref: 'refs/tags/v1.0.0' });
@@ -145,8 +145,6 @@ long('other releases', () => {
     for (const [name, tag] of [
       ['app', 'v1.0.0'],
       ['proxy', 'v1.0.0'],
-      ['charts/app', '1.0.0'],
-      ['charts/app-crds', '1.0.0'],
     ] as const) {
       expect(attested).toContain(`ghcr.io/attested/${name}@${await digestOf(`ghcr.io/attested/${name}`, tag)}`);
     }
