@@ -61,15 +61,22 @@ if ! have tesseract v0.1.1; then
 fi
 install act github.com/nektos/act v0.2.89
 install_as_dependency gh github.com/cli/cli/v2/cmd/gh github.com/cli/cli/v2 v2.65.0
-if ! have referrers-registry v0.22.1; then
-  start=$SECONDS work=$(mktemp -d)
-  cp "$(dirname "$0")/../test/e2e/world/referrers-registry.go" "$work/main.go"
-  (cd "$work" && go mod init tools && go mod edit -require=github.com/google/go-containerregistry@v0.22.1 &&
-    go build -mod=mod -ldflags='-s -w' -o referrers-registry .) 2> "$work/log" || { cat "$work/log" >&2; exit 1; }
-  keep referrers-registry v0.22.1 "$work/referrers-registry"
+# Programs of this repository around a module whose own programs want more than a test has.
+install_own() { # NAME MODULE VERSION
+  if have "$1" "$3"; then return; fi
+  local start=$SECONDS work
+  work=$(mktemp -d)
+  cp "$(dirname "$0")/../test/e2e/world/$1.go" "$work/main.go"
+  (cd "$work" && go mod init tools && go mod edit -require="$2@$3" && go build -mod=mod -ldflags='-s -w' -o "$1" .) 2> "$work/log" ||
+    { cat "$work/log" >&2; exit 1; }
+  keep "$1" "$3" "$work/$1"
   chmod -R u+w "$work" && rm -r "$work"
-  built referrers-registry v0.22.1 "$start"
-fi
+  built "$1" "$3" "$start"
+}
+install_own referrers-registry github.com/google/go-containerregistry v0.22.1
+# The log of signatures in the old format.
+install rekor-v1-server github.com/sigstore/rekor/cmd/rekor-server v1.5.4
+install_own trillian github.com/google/trillian v1.7.3
 
 if [[ ! -x $folder/python/bin/zizmor || ! -x $folder/python/bin/syft || ! -x $folder/python/bin/shellcheck ]]; then
   start=$SECONDS

@@ -9,10 +9,13 @@ export interface NotRehearsed {
 /** Everything of a release that a rehearsal can't do. The summary, the tests and the runbook are made from this list. */
 export const NOT_REHEARSED: readonly NotRehearsed[] = [
   {
-    steps: ['check-tag', 'guard-tag', 'require-checks'],
+    steps: ['check-tag', 'check-tag-unmoved', 'guard-tag', 'require-checks'],
     says: 'that the tag is a release tag on a release branch, with its checks',
   },
-  { steps: ['trust-sigstore'], says: 'the identity: a certificate of Sigstore for the tag, and its transparency log' },
+  {
+    steps: ['check-identity', 'trust-sigstore'],
+    says: 'the identity: a certificate of Sigstore for the tag, and its transparency log',
+  },
   { steps: ['registry-login'], says: 'that the run may write to the registries' },
   { steps: ['pull-anonymously'], says: 'that the packages are public' },
   { steps: ['publish-github-release', 'take-notes', 'write-summary'], says: 'the GitHub Release and its notes' },

@@ -26,13 +26,7 @@ if [[ $REQUIRE_PROTECTED_TAG == true && ${GITHUB_REF_PROTECTED-} != true ]]; the
   fail "no ruleset protects $tag; protect refs/tags/$TAG_PREFIX* in the settings of the repository"
 fi
 
-# The run has a commit; the tag may have been moved since.
-object=$(gh api "repos/$GITHUB_REPOSITORY/git/ref/tags/$tag" --jq '.object.type + " " + .object.sha') || fail "GitHub does not show the tag $tag"
-for _ in 1 2 3 4 5; do
-  [[ $object == tag\ * ]] || break
-  object=$(gh api "repos/$GITHUB_REPOSITORY/git/tags/${object#tag }" --jq '.object.type + " " + .object.sha') || fail "GitHub does not show what the tag $tag names"
-done
-[[ $object == "commit $GITHUB_SHA" ]] || fail "$tag is $object now, and this run is for $GITHUB_SHA: the tag was moved"
+demand_tag "$tag"
 
 # Where the commit is behind the branch or at its tip, it is on it.
 on_branch=

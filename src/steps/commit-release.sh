@@ -8,6 +8,18 @@
 #   TAG, VERSION, EPOCH, SIGNATURE_FORMAT, WORKFLOW_FILE, FIRST_RELEASE
 #   GITHUB_REPOSITORY, GITHUB_SHA, RUNNER_TEMP, GITHUB_OUTPUT
 # Reads $RUNNER_TEMP/manifest/release.txt and $RUNNER_TEMP/assets/. Outputs: manifest (its digest).
+
+# A run that was lost after its commit point has committed all the same: the first signed set is the release.
+committed=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
+if [[ -n $committed ]]; then
+  there=$(statements_about "$MANIFEST_REPOSITORY@$committed")
+  all_ours "$SIGNATURE" "$MANIFEST_REPOSITORY@$committed" "$there" ||
+    fail "$MANIFEST_REPOSITORY:release-$TAG is $committed already, which this workflow has not signed for $TAG at $GITHUB_SHA"
+  printf 'manifest=%s\n' "$committed" >> "$GITHUB_OUTPUT"
+  printf 'resumed: %s@%s is committed already\n' "$MANIFEST_REPOSITORY" "$committed"
+  exit 0
+fi
+
 folder=$RUNNER_TEMP/commit
 mkdir "$folder"
 cp "$RUNNER_TEMP/manifest/release.txt" "$folder/release.txt"
@@ -48,9 +60,10 @@ while read -r kind key platform from; do
 done <<< "$SBOM_ASSETS"
 
 # The notes: every digest, how to verify, how to install. What they quote was checked when it was written; here it is checked again.
-odd=$(tail -n +5 release.txt | grep --extended-regexp --invert-match --line-regexp \
-  '(artifacthub|chart|cyclonedx|file|image|platform|sbom) [A-Za-z0-9][A-Za-z0-9._/-]* (-|[a-z0-9][a-z0-9.:/_-]*) sha256:[0-9a-f]{64}' | head -n 1) || true
-[[ -z $odd ]] || fail "release.txt holds what is not a fact of a release: ${odd:0:200}"
+tail -n +5 release.txt | grep --extended-regexp --invert-match --line-regexp \
+  '(artifacthub|chart|cyclonedx|file|image|platform|sbom) [A-Za-z0-9][A-Za-z0-9._/-]* (-|[a-z0-9][a-z0-9.:/_-]*) sha256:[0-9a-f]{64}' > "$RUNNER_TEMP/odd" || [[ $? == 1 ]] ||
+  fail "release.txt can't be read"
+[[ ! -s $RUNNER_TEMP/odd ]] || fail "release.txt holds what is not a fact of a release: $(head --bytes=200 "$RUNNER_TEMP/odd")"
 # verified TYPE REFERENCE: the command that demands a signature or an attestation of this release. Its variables are the reader's.
 # shellcheck disable=SC2016
 verified() {
@@ -109,10 +122,12 @@ verified() {
     printf '\n```\n'
   done <<< "$INSTALL"
 } > notes.md
+# GitHub takes 125,000 characters, and what a maintainer wrote has its part of them.
+(($(wc -c < notes.md) <= 60000)) || fail "the notes that name every digest are $(wc -c < notes.md) bytes long; 60000 is the most: split the release into several"
 layers+=(notes.md:text/markdown)
 if [[ -f $RUNNER_TEMP/notes/maintainer-notes.md ]]; then
   [[ ! -L $RUNNER_TEMP/notes/maintainer-notes.md ]] || fail 'the notes are a symbolic link'
-  head --bytes=100000 "$RUNNER_TEMP/notes/maintainer-notes.md" > maintainer-notes.md
+  cp -- "$RUNNER_TEMP/notes/maintainer-notes.md" maintainer-notes.md
   [[ $(sha256_of maintainer-notes.md) == "$NOTES_DIGEST" ]] || fail 'the notes have other bytes'
   layers+=(maintainer-notes.md:text/markdown)
 fi
@@ -132,13 +147,7 @@ pushed=$(retry oras push --no-tty "$MANIFEST_REPOSITORY" --artifact-type applica
   --annotation "org.opencontainers.image.created=$created" "${layers[@]}" 2>&1) || fail "the release manifest could not be pushed: $(tail -n 3 <<< "$pushed")"
 digest=$(sed -n 's/^Digest: //p' <<< "$pushed" | tail -n 1)
 is_digest "$digest" || fail "the registry named no digest: $pushed"
-for format in "${formats[@]}"; do
-  options=()
-  [[ $format != legacy ]] || options=(--new-bundle-format=false --use-signing-config=false)
-  signed "$format" "$MANIFEST_REPOSITORY@$digest" || retry cosign sign --yes "${options[@]}" "$MANIFEST_REPOSITORY@$digest" > /dev/null 2> "$RUNNER_TEMP/sign-manifest" ||
-    fail "cosign sign: $(tail -n 3 "$RUNNER_TEMP/sign-manifest")"
-done
-all_signed "$MANIFEST_REPOSITORY@$digest" || fail "the signature of the release manifest does not verify"
+sign "$MANIFEST_REPOSITORY@$digest"
 retry crane tag "$MANIFEST_REPOSITORY@$digest" "release-$TAG"
 now=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
 [[ $now == "$digest" ]] || fail "release-$TAG is ${now:-not there}, not $digest"

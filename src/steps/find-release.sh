@@ -6,7 +6,8 @@
 # Outputs: state (`full`: prepare and publish; `promote`: everything is published and signed), manifest (its digest then).
 manifest=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
 if [[ -n $manifest ]]; then
-  all_signed "$MANIFEST_REPOSITORY@$manifest" ||
+  there=$(statements_about "$MANIFEST_REPOSITORY@$manifest")
+  all_ours "$SIGNATURE" "$MANIFEST_REPOSITORY@$manifest" "$there" ||
     fail "$MANIFEST_REPOSITORY:release-$TAG is $manifest, which this workflow has not signed for $TAG at $GITHUB_SHA. A release is never made twice: supersede it with a higher version"
   printf 'state=promote\nmanifest=%s\n' "$manifest" >> "$GITHUB_OUTPUT"
   printf 'resumed: %s is signed, only its promotion is left\n' "$manifest"

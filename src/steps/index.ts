@@ -6,8 +6,10 @@ export { buildImage } from './build-image';
 export { checkArtifact } from './check-artifact';
 export { checkCharts } from './check-charts';
 export { checkHandoffs } from './check-handoffs';
+export { checkIdentity } from './check-identity';
 export { checkManifest } from './check-manifest';
 export { checkTag } from './check-tag';
+export { checkTagUnmoved } from './check-tag-unmoved';
 export { checkVendor } from './check-vendor';
 export { checkVersionFile } from './check-version-file';
 export { collectAssets } from './collect-assets';
@@ -41,8 +43,10 @@ export const STEP_IDS: readonly string[] = [
   'check-artifact',
   'check-charts',
   'check-handoffs',
+  'check-identity',
   'check-manifest',
   'check-tag',
+  'check-tag-unmoved',
   'check-vendor',
   'check-version-file',
   'collect-assets',

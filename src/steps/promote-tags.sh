@@ -7,7 +7,8 @@
 # Leaves the files of the release manifest in $RUNNER_TEMP/release.
 PROVENANCE=https://slsa.dev/provenance/v1
 need MANIFEST 'sha256:[0-9a-f]{64}'
-all_signed "$MANIFEST_REPOSITORY@$MANIFEST" || fail "the release manifest $MANIFEST is not signed by this workflow for $TAG at $GITHUB_SHA"
+there=$(statements_about "$MANIFEST_REPOSITORY@$MANIFEST")
+all_ours "$SIGNATURE" "$MANIFEST_REPOSITORY@$MANIFEST" "$there" || fail "the release manifest $MANIFEST is not signed by this workflow for $TAG at $GITHUB_SHA"
 folder=$RUNNER_TEMP/release
 mkdir "$folder"
 oras pull --no-tty --output "$folder" "$MANIFEST_REPOSITORY@$MANIFEST" > "$RUNNER_TEMP/pull" 2>&1 || fail "the release manifest can't be read: $(tail -n 3 "$RUNNER_TEMP/pull")"
@@ -30,18 +31,15 @@ published=$(awk '$1 == "image" || $1 == "chart" || $1 == "artifacthub" { print $
 expected=$(grep . <<< "$ARTIFACTS" | cut -d ' ' -f 1-3 | sort) || true
 [[ $published == "$expected" ]] || fail "the release manifest names other artifacts than the model: $(diff <(printf '%s' "$expected") <(printf '%s' "$published"))"
 
-# newer THAN: true if the stable version of the argument is higher than ours.
-newer() { [[ $1 != "$VERSION" && $(printf '%s\n%s\n' "$1" "$VERSION" | sort --version-sort | tail -n 1) == "$1" ]]; }
-# highest_in LINE TAGS PREFIX SUFFIX: no stable version of the line in the tags is higher than ours.
+# highest_in LINE TAGS PREFIX SUFFIX: the highest stable version of the line, ours among them.
 highest_in() {
   local tag version
   while IFS= read -r tag; do
     [[ $tag == "$3"* && $tag == *"$4" ]] || continue
     version=${tag#"$3"}
     version=${version%"$4"}
-    [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ && $version == "$1"* ]] || continue
-    ! newer "$version" || return 1
-  done <<< "$2"
+    [[ ! $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ || $version != "$1"* ]] || printf '%s\n' "$version"
+  done <<< "$2"$'\n'"$3$VERSION$4" | sort --version-sort | tail -n 1
 }
 
 fixed=() pointers=() floating=()
@@ -50,10 +48,10 @@ while read -r kind key repository suffix; do
   [[ $suffix != - ]] || suffix=
   digest=$(awk -v kind="$kind" -v key="$key" -v name="$repository" '$1 == kind && $2 == key && $3 == name { print $4 }' "$manifest")
   is_digest "$digest" || fail "the release manifest has no single $kind $key in $repository"
-  all_signed "$repository@$digest" || fail "$repository@$digest is not signed by this workflow for $TAG at $GITHUB_SHA"
-  for format in "${formats[@]}"; do
-    attested "$format" "$PROVENANCE" "$repository@$digest" > /dev/null || fail "$repository@$digest has no provenance"
-  done
+  reference=$repository@$digest
+  there=$(statements_about "$reference")
+  all_ours "$SIGNATURE" "$reference" "$there" || fail "$reference is not signed by this workflow for $TAG at $GITHUB_SHA"
+  all_ours "$PROVENANCE" "$reference" "$there" || fail "$reference has no provenance by this workflow for $TAG at $GITHUB_SHA"
   case $kind in
     image)
       fixed+=("$repository $digest $IMAGE_PREFIX$VERSION$suffix")
@@ -94,20 +92,30 @@ done
 for line in "${pointers[@]}"; do
   read -r repository digest tag <<< "$line"
   now=$(tag_digest "$repository:$tag")
-  if [[ $tag == sha-* && -n $now && $now != "$digest" && $PRERELEASE == true ]]; then
+  if [[ $tag == sha-* && -n $now && $now != "$digest" && $VERSION == *-* ]]; then
     printf 'kept %s:%s at %s\n' "$repository" "$tag" "$now"
     continue
   fi
   [[ $now == "$digest" ]] || set_tag "$repository" "$digest" "$tag"
   printf 'promoted %s:%s %s\n' "$repository" "$tag" "$digest"
 done
-# The tags are listed for each one anew: another version may be promoted at the same time.
+# Another version may be promoted at the same time: the tags are listed for each one anew, and again after it was set.
 for line in "${floating[@]}"; do
   read -r repository digest tag versions suffix <<< "$line"
-  tags=$(crane ls "$repository") || fail "the tags of $repository can't be listed"
   [[ $versions != '*' ]] || versions=
-  highest_in "$versions" "$tags" "$IMAGE_PREFIX" "$suffix" || continue
-  now=$(tag_digest "$repository:$tag")
-  [[ $now == "$digest" ]] || set_tag "$repository" "$digest" "$tag"
-  printf 'promoted %s:%s %s\n' "$repository" "$tag" "$digest"
+  moved=false
+  for attempt in 1 2 3; do
+    tags=$(retry crane ls "$repository" 2> "$RUNNER_TEMP/list") || fail "the tags of $repository can't be listed: $(tail -n 1 "$RUNNER_TEMP/list")"
+    highest=$(highest_in "$versions" "$tags" "$IMAGE_PREFIX" "$suffix")
+    wanted=$digest
+    if [[ $highest != "$VERSION" ]]; then
+      [[ $moved == true ]] || continue 2
+      wanted=$(tag_digest "$repository:$IMAGE_PREFIX$highest$suffix")
+    fi
+    now=$(tag_digest "$repository:$tag")
+    [[ $now != "$wanted" ]] || break
+    set_tag "$repository" "$wanted" "$tag"
+    moved=true
+  done
+  printf 'promoted %s:%s %s\n' "$repository" "$tag" "$wanted"
 done

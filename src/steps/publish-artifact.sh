@@ -28,38 +28,6 @@ if [[ $KIND == image ]]; then
   done
 fi
 
-# sign REPOSITORY DIGEST: once per identity, commit and format.
-sign() {
-  local format
-  for format in "${formats[@]}"; do
-    if signed "$format" "$1@$2"; then continue; fi
-    if [[ $format == legacy ]]; then
-      retry cosign sign --yes --new-bundle-format=false --use-signing-config=false "$1@$2" > /dev/null 2> "$work/sign-${2#sha256:}" || fail "cosign sign $1@$2: $(tail -n 3 "$work/sign-${2#sha256:}")"
-    else
-      retry cosign sign --yes "$1@$2" > /dev/null 2> "$work/sign-${2#sha256:}" || fail "cosign sign $1@$2: $(tail -n 3 "$work/sign-${2#sha256:}")"
-    fi
-    signed "$format" "$1@$2" || fail "the signature of $1@$2 ($format) does not verify"
-  done
-}
-# has FORMAT TYPE REFERENCE PREDICATE: exactly this predicate is attested by this identity.
-has() {
-  attested "$1" "$2" "$3" | jq --slurp --exit-status --slurpfile wanted "$4" \
-    'any(.[]; .payload | @base64d | fromjson | .predicate == $wanted[0])' > /dev/null
-}
-# attest TYPE URI REPOSITORY DIGEST PREDICATE: once per identity, commit, format and content.
-attest() {
-  local format
-  for format in "${formats[@]}"; do
-    if has "$format" "$2" "$3@$4" "$5"; then continue; fi
-    if [[ $format == legacy ]]; then
-      retry cosign attest --yes --new-bundle-format=false --use-signing-config=false --type "$1" --predicate "$5" "$3@$4" > /dev/null 2> "$work/attest-${4#sha256:}" || fail "cosign attest $3@$4: $(tail -n 3 "$work/attest-${4#sha256:}")"
-    else
-      retry cosign attest --yes --type "$1" --predicate "$5" "$3@$4" > /dev/null 2> "$work/attest-${4#sha256:}" || fail "cosign attest $3@$4: $(tail -n 3 "$work/attest-${4#sha256:}")"
-    fi
-    has "$format" "$2" "$3@$4" "$5" || fail "the attestation of $3@$4 ($1, $format) does not verify"
-  done
-}
-
 # https://slsa.dev/spec/v1.0/provenance; no run attempt and no clock, so that a run again attests the same.
 jq --null-input --sort-keys --arg repository "https://github.com/$GITHUB_REPOSITORY" --arg ref "refs/tags/$TAG" --arg sha "$GITHUB_SHA" \
   --arg path ".github/workflows/$WORKFLOW_FILE" '{
@@ -80,9 +48,9 @@ for repository in $REPOSITORIES; do
   for child in "${children[@]}"; do
     read -r digest sbom cyclonedx <<< "$child"
     {
-      sign "$repository" "$digest"
-      attest spdxjson "$SBOM" "$repository" "$digest" "$sbom"
-      [[ $cyclonedx == - ]] || attest cyclonedx https://cyclonedx.org/bom "$repository" "$digest" "$cyclonedx"
+      sign "$repository@$digest"
+      attest spdxjson "$SBOM" "$sbom" "$repository@$digest"
+      [[ $cyclonedx == - ]] || attest cyclonedx https://cyclonedx.org/bom "$cyclonedx" "$repository@$digest"
     } &
     running+=($!)
     if ((${#running[@]} == 2)); then
@@ -90,8 +58,8 @@ for repository in $REPOSITORIES; do
       running=("${running[1]}")
     fi
   done
-  sign "$repository" "$DIGEST"
-  attest slsaprovenance1 "$PROVENANCE" "$repository" "$DIGEST" "$work/provenance.json"
+  sign "$repository@$DIGEST"
+  attest slsaprovenance1 "$PROVENANCE" "$work/provenance.json" "$repository@$DIGEST"
   for job in "${running[@]}"; do wait "$job"; done
   printf 'published %s@%s\n' "$repository" "$DIGEST"
 done

@@ -10,7 +10,7 @@ opening="<!-- sealwright $MANIFEST -->" closing='<!-- /sealwright -->'
 
 # A draft has no address of its own: all releases are listed.
 gh api --paginate "repos/$GITHUB_REPOSITORY/releases?per_page=100" \
-  --jq '.[] | {id, tag_name, draft, prerelease, body}' > "$RUNNER_TEMP/releases" || fail 'GitHub does not list the releases'
+  --jq '.[] | {id, tag_name, draft, prerelease, body, assets: [.assets[].name]}' > "$RUNNER_TEMP/releases" || fail 'GitHub does not list the releases'
 own=$(jq --slurp --compact-output --arg tag "$TAG" '[.[] | select(.tag_name == $tag)]' "$RUNNER_TEMP/releases")
 (($(jq length <<< "$own") <= 1)) || fail "there are several releases of $TAG: delete the drafts that are not meant"
 id=$(jq --raw-output '.[0].id // empty' <<< "$own")
@@ -48,7 +48,22 @@ if [[ $body =~ '<!-- sealwright sha256:'[0-9a-f]{64}' -->' ]] && [[ ${body#*"${B
   after=${body#*"${BASH_REMATCH[0]}"}
   after=${after#*"$closing"}
 fi
+# GitHub takes 125,000 characters. Its own list of changes may be cut, what a person wrote may not.
+room=$((124000 - $(wc -m < "$folder/notes.md") - ${#after}))
+if ((${#before} > room)); then
+  [[ $NOTES == generated && -z $after ]] || fail "the text of the release is $((${#before} + ${#after})) characters long; with ours there is room for $room: make the draft's shorter, and run this job again"
+  before=${before:0:room}
+  before=${before%$'\n'*}$'\n\nThe list is longer than GitHub takes.'
+fi
 printf '%s\n%s\n%s\n%s%s\n' "$before" "$opening" "$(cat "$folder/notes.md")" "$closing" "$after" > "$RUNNER_TEMP/body.md"
+
+upload=(release.txt)
+[[ ! -f $folder/SHA256SUMS ]] || upload+=(SHA256SUMS SHA256SUMS.sigstore.json)
+while read -r _ name _; do upload+=("$name"); done < <(grep '^file ' "$folder/release.txt" || true)
+for list in "$folder"/*.spdx.json "$folder"/*.cdx.json; do [[ ! -f $list ]] || upload+=("${list##*/}"); done
+# What else hangs on the draft would become public with it, and be no part of the release.
+others=$(jq --raw-output '.[0].assets // [] | .[]' <<< "$own" | grep --fixed-strings --line-regexp --invert-match --file=<(printf '%s\n' "${upload[@]}")) || [[ $? == 1 ]]
+[[ -z $others ]] || fail "the draft of $TAG holds files that this release does not have: ${others//$'\n'/, }. Delete them from the draft, and run this job again"
 
 if [[ -z $id ]]; then
   gh release create "$TAG" --repo "$GITHUB_REPOSITORY" --draft --verify-tag --title "$TAG" --prerelease="$PRERELEASE" \
@@ -57,10 +72,6 @@ else
   gh release edit "$TAG" --repo "$GITHUB_REPOSITORY" --draft --verify-tag --prerelease="$PRERELEASE" \
     --notes-file "$RUNNER_TEMP/body.md" || fail "the draft of $TAG could not be changed"
 fi
-upload=(release.txt)
-[[ ! -f $folder/SHA256SUMS ]] || upload+=(SHA256SUMS SHA256SUMS.sigstore.json)
-while read -r _ name _; do upload+=("$name"); done < <(grep '^file ' "$folder/release.txt" || true)
-for list in "$folder"/*.spdx.json "$folder"/*.cdx.json; do [[ ! -f $list ]] || upload+=("${list##*/}"); done
 (cd "$folder" && gh release upload "$TAG" --repo "$GITHUB_REPOSITORY" --clobber -- "${upload[@]}") || fail "the files of $TAG could not be uploaded"
 gh release edit "$TAG" --repo "$GITHUB_REPOSITORY" --draft=false --prerelease="$PRERELEASE" --latest="$latest" || fail "the release $TAG could not be made public"
 printf 'released %s (prerelease %s, latest %s)\n' "$TAG" "$PRERELEASE" "$latest"

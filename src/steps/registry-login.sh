@@ -2,9 +2,10 @@
 #   REGISTRY, USERNAME, PASSWORD
 #   RUNNER_TEMP, GITHUB_ENV
 need REGISTRY '[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?'
-export DOCKER_CONFIG=$RUNNER_TEMP/docker-config
+# Named as a home folder's: actions/attest looks nowhere else.
+export DOCKER_CONFIG=$RUNNER_TEMP/login/.docker
 mkdir -p "$DOCKER_CONFIG"
-chmod 0700 "$DOCKER_CONFIG"
+chmod 0700 "$RUNNER_TEMP/login" "$DOCKER_CONFIG"
 [[ -n $PASSWORD ]] || fail "there is no password for $REGISTRY: is the secret in this job's environment?"
 printf '%s' "$PASSWORD" | docker login "$REGISTRY" --username "$USERNAME" --password-stdin > /dev/null ||
   fail "$REGISTRY refused the login of $USERNAME"

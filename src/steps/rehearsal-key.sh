@@ -25,7 +25,7 @@ while (($#)); do
 done
 case $command in
   sign | attest | sign-blob) exec "$real" "$command" --key "$folder/cosign.key" --tlog-upload=false --use-signing-config=false "${arguments[@]}" ;;
-  verify | verify-attestation | verify-blob)
+  verify | verify-attestation | verify-blob | verify-blob-attestation)
     [[ $identity == "$accepted" ]] || { echo "$identity is not the identity of this rehearsal" >&2; exit 1; }
     exec "$real" "$command" --key "$folder/cosign.pub" --insecure-ignore-tlog "${arguments[@]}"
     ;;

@@ -11,7 +11,7 @@ import { ScratchRepository } from './support/repository';
 function artifactOf(artifacts: string, job: string): string {
   const line = readFileSync(join(artifacts, 'names'), 'utf8')
     .split('\n')
-    .find((one) => one.endsWith(` ${job}`));
+    .find((one) => one.endsWith(` ${job}-1`));
   return join(artifacts, line?.split(' ')[0] ?? 'none');
 }
 
@@ -39,7 +39,7 @@ describe('hostile neighbours', () => {
 set -euo pipefail
 cd "$E2E_ARTIFACTS"
 for i in {1..100}; do
-  id=$(grep ' ${job}$' names 2> /dev/null | cut -d ' ' -f 1) || true
+  id=$(grep ' ${job}-1$' names 2> /dev/null | cut -d ' ' -f 1) || true
   [[ -z $id ]] || break
   sleep 0.1
 done

@@ -21,11 +21,34 @@ test('every digest, without the login of the job', () => {
   expect(code).toBe(0);
   expect(stdout.split('\n').filter((line) => line.startsWith('public'))).toHaveLength(2);
 });
-test('a package that is private: the setting is named', () => {
-  const { code, stderr } = pull('#!/bin/sh\ncase $2 in *charts*) exit 1 ;; esac\n');
+const SAYS = (answer: string) => `#!/bin/sh\ncase $2 in *charts*) echo '${answer}' >&2; exit 1 ;; esac\n`;
+test.each([
+  'Error: GET https://ghcr.io/token: DENIED: requested access to the resource is denied',
+  'Error: GET https://ghcr.io/token: UNAUTHORIZED: authentication required',
+  'Error: GET https://ghcr.io/v2/x/manifests/x: NAME_UNKNOWN: no',
+  'Error: GET https://r/v2/x/manifests/x: unexpected status code 403 Forbidden',
+])('a package that is private (%s): the setting is named', (answer) => {
+  const { code, stderr } = pull(SAYS(answer));
   expect(code).toBe(1);
   expect(stderr).toContain('nobody can pull ghcr.io/acme/charts/app without a login');
   expect(stderr).toContain('Change visibility');
+});
+test.each([
+  'Error: GET https://r/v2/x/manifests/x: unexpected status code 500 Internal Server Error',
+  'Error: GET https://r/v2/x/manifests/x: TOOMANYREQUESTS: slow down',
+  'Error: Get "https://ghcr.io/v2/": dial tcp: lookup ghcr.io: no such host',
+  'Error: Get "https://ghcr.io/v2/": EOF',
+])('a registry that does not answer (%s) is not taken for a private package', (answer) => {
+  const { code, stderr } = pull(SAYS(answer));
+  expect(code).toBe(1);
+  expect(stderr).toContain(`could not be asked: ghcr.io/acme/charts/app@sha256:${'b'.repeat(64)}: ${answer}`);
+  expect(stderr).not.toContain('visibility');
+});
+test('one answer that goes wrong is asked for again', () => {
+  const { code, stdout } = pull(
+    '#!/bin/sh\n[ -e "$RUNNER_TEMP/asked" ] || { : > "$RUNNER_TEMP/asked"; echo "Error: unexpected status code 503" >&2; exit 1; }\n',
+  );
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^(public .*\n){2}$/)]);
 });
 test('without a release manifest nothing was pulled', () => {
   const temp = runnerTemp();

@@ -8,8 +8,8 @@ import { type Env, expression, type Permissions, type RunStep, type Step } from 
 export const RUNNER = 'ubuntu-24.04';
 /** The condition of the jobs that prepare: nothing of this tag is signed yet. */
 export const IF_FULL = "needs.release.outputs.state == 'full'";
-/** Days for which an artifact between two jobs is kept: long enough for an approval and a second attempt. */
-const RETENTION_DAYS = 7;
+/** Days for which an artifact between two jobs is kept: as long as an approval may wait. */
+export const RETENTION_DAYS = 30;
 
 /** The permissions of a job that only reads the code. */
 export const READS_CODE: Permissions = { contents: { level: 'read', for: 'check out the commit' } };
@@ -72,13 +72,18 @@ export function keep(folder: string): Step {
     name: 'Keep it for the next job',
     id: 'kept',
     with: {
-      name: expression('github.job'),
+      name: attemptName(),
       path: `${expression('runner.temp')}/${folder}`,
       'if-no-files-found': 'error',
       'compression-level': 0,
       'retention-days': RETENTION_DAYS,
     },
   });
+}
+
+/** The name of a job's artifact, its own in every attempt: one that is looked for by its id is found among the newest of each name only. */
+export function attemptName(): string {
+  return `${expression('github.job')}-${expression('github.run_attempt')}`;
 }
 
 /** Fetches one artifact by its id into a folder of its own. */

@@ -1,5 +1,13 @@
 import type { Release } from '../../release/release';
-import { guardTag, installTools, promoteTags, publishGithubRelease, pullAnonymously, writeSummary } from '../../steps';
+import {
+  checkTagUnmoved,
+  guardTag,
+  installTools,
+  promoteTags,
+  publishGithubRelease,
+  pullAnonymously,
+  writeSummary,
+} from '../../steps';
 import { signingEnv } from '../../steps/release-env';
 import { expression, type Job } from '../../workflow/model';
 import { logIn, onlyReleaseTag, RUNNER } from './common';
@@ -36,12 +44,13 @@ export function promoteJob(release: Release): Job {
     },
     steps: [
       guardTag(release),
+      checkTagUnmoved(),
       installTools([release.tools.cosign, release.tools.crane, release.tools.oras]),
       ...trust(release),
       ...logIn(release),
       promoteTags(release),
       publishGithubRelease(release),
-      ...(release.visibility === 'public' ? [pullAnonymously()] : []),
+      ...(release.visibility === 'public' ? [pullAnonymously(release)] : []),
       writeSummary(release),
     ],
   };

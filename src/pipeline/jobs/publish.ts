@@ -3,7 +3,9 @@ import type { Release } from '../../release/release';
 import {
   checkArtifact,
   checkHandoffs,
+  checkIdentity,
   checkManifest,
+  checkTagUnmoved,
   commitRelease,
   guardTag,
   installTools,
@@ -30,6 +32,7 @@ export function publishJob(release: Release): Job {
     ...(release.environment === undefined ? {} : { environment: release.environment }),
     permissions: {
       'id-token': { level: 'write', for: 'get the certificate of this tag' },
+      contents: { level: 'read', for: 'ask where the tag is' },
       packages: { level: 'write', for: 'copy by digest; push signatures and attestations' },
       ...(github ? { attestations: { level: 'write' as const, for: "store GitHub's provenance" } } : {}),
     },
@@ -37,6 +40,8 @@ export function publishJob(release: Release): Job {
     outputs: { manifest: expression('steps.commit.outputs.manifest') },
     steps: [
       guardTag(release),
+      checkTagUnmoved(),
+      checkIdentity(),
       checkHandoffs(handoffJobs(release)),
       installTools([release.tools.cosign, release.tools.crane, release.tools.oras]),
       ...trust(release),
@@ -92,6 +97,8 @@ export function artifactsOf(release: Release): readonly Artifact[] {
 function githubProvenance(artifact: Artifact, repository: string): Step {
   return attest({
     name: `Add GitHub's provenance to ${artifact.key}`,
+    // It reads the registry's login from its home folder, and from nowhere else.
+    env: { HOME: `${expression('runner.temp')}/login` },
     with: {
       'subject-name': repository,
       'subject-digest': expression(`needs.${artifact.job}.outputs.digest`),

@@ -2,7 +2,7 @@ import { uploadArtifact } from '../../actions';
 import type { Release } from '../../release/release';
 import { checkTag, findRelease, installTools, requireChecks, takeNotes } from '../../steps';
 import { expression, type Job, type Step } from '../../workflow/model';
-import { logIn, onlyReleaseTag, RUNNER, secretRegistries } from './common';
+import { attemptName, logIn, onlyReleaseTag, RETENTION_DAYS, RUNNER, secretRegistries } from './common';
 import { trust } from './sigstore';
 
 /** Reads the tag, demands what must be true of its commit, and finds how far an earlier run came. */
@@ -43,7 +43,7 @@ export function releaseJob(release: Release): Job {
       checkTag(release),
       ...(release.requireChecks.length === 0 ? [] : [requireChecks(release.requireChecks)]),
       ...(notes === undefined ? [] : [takeNotes(notes), keepNotes()]),
-      installTools([release.tools.cosign, release.tools.crane]),
+      installTools([release.tools.cosign, release.tools.crane, release.tools.oras]),
       ...trust(release),
       ...logIn(release),
       findRelease(release),
@@ -56,10 +56,10 @@ function keepNotes(): Step {
     name: 'Keep the notes',
     id: 'kept',
     with: {
-      name: 'notes',
+      name: attemptName(),
       path: `${expression('runner.temp')}/notes`,
       'if-no-files-found': 'error',
-      'retention-days': 7,
+      'retention-days': RETENTION_DAYS,
     },
   });
 }

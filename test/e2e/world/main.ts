@@ -5,13 +5,13 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { body, type Handler, json } from './exchange';
+import { body, type Handler, json, passTo } from './exchange';
 import { GitHub } from './github';
 import { Issuer } from './issuer';
 import { makeCertificates } from './pki';
 import { start, until } from './processes';
 import { type Fault, type NamespacePolicy, RegistryFront } from './registry-front';
-import { startSigstore } from './sigstore';
+import { type SigstorePorts, startSigstore } from './sigstore';
 
 // The world that a release meets, on loopback under its production names; it runs until it is killed.
 // usage: main FOLDER TOOLS
@@ -24,9 +24,12 @@ const NAMES = [
   'uploads.github.com',
   'token.actions.githubusercontent.com',
   'other-issuer.example.com',
+  // Where cosign signs in the old format: it reads no configuration then.
+  'fulcio.sigstore.dev',
+  'rekor.sigstore.dev',
 ];
 const TOKEN = 'ghs-e2e';
-const PORTS = { fulcio: 5555, ct: 6962, rekor: 3003, tsa: 5580, tuf: 8081 };
+const PORTS = { fulcio: 5555, ct: 6962, rekor: 3003, tsa: 5580, tuf: 8081, rekorV1: 3090 };
 const OTHER_PORTS = { fulcio: 5655, ct: 6972, rekor: 3103, tsa: 5580, tuf: 8082 };
 
 async function main(folder: string): Promise<void> {
@@ -55,6 +58,8 @@ async function main(folder: string): Promise<void> {
     'uploads.github.com': github.handle,
     'token.actions.githubusercontent.com': issuer.handle,
     'other-issuer.example.com': other.handle,
+    'fulcio.sigstore.dev': passTo(PORTS.fulcio),
+    'rekor.sigstore.dev': passTo(PORTS.rekorV1),
   };
   createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
     const handle = hosts[request.headers.host ?? ''];
@@ -89,7 +94,7 @@ async function main(folder: string): Promise<void> {
       response.writeHead(found ? 200 : 404);
       response.end(found ? readFileSync(path) : '');
     }).listen(port, '127.0.0.1');
-  const sigstore = async (name: string, ports: typeof PORTS) => {
+  const sigstore = async (name: string, ports: SigstorePorts) => {
     await startSigstore(sub(name), ports, start);
     serveFiles(join(folder, name, 'tuf'), ports.tuf);
     // Not synchronously: it is this process that answers.

@@ -58,6 +58,8 @@ export interface SigstorePorts {
   readonly rekor: number;
   readonly tsa: number;
   readonly tuf: number;
+  /** The first version of Rekor, where signatures in the old format are logged. @default - there is none */
+  readonly rekorV1?: number;
 }
 
 /**
@@ -146,6 +148,7 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
     ],
     folder,
   );
+  if (ports.rekorV1 !== undefined) startRekorV1(folder, ports.rekorV1, start);
   await until('Fulcio', async () => (await fetch(url(ports.fulcio, '/api/v2/trustBundle'))).ok);
   const bundle = (await (await fetch(url(ports.fulcio, '/api/v2/trustBundle'))).json()) as {
     chains: { certificates: string[] }[];
@@ -179,6 +182,11 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
   );
   await until('Rekor', async () => (await fetch(url(ports.rekor, '/'))).status < 500);
   await until('the timestamp authority', async () => (await fetch(url(ports.tsa, '/api/v1/timestamp/certchain'))).ok);
+  if (ports.rekorV1 !== undefined) {
+    const key = url(ports.rekorV1, '/api/v1/log/publicKey');
+    await until('the first version of Rekor', async () => (await fetch(key)).ok);
+    writeFileSync(at('rekor-v1.pub'), await (await fetch(key)).text());
+  }
   writeFileSync(at('tsa-chain.pem'), await (await fetch(url(ports.tsa, '/api/v1/timestamp/certchain'))).text());
 
   const since = `start-time=${new Date(Date.now() - 3_600_000).toISOString().replace(/\.\d+Z/, 'Z')}`;
@@ -200,6 +208,9 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
     'create',
     `--fulcio=url=${url(ports.fulcio)},certificate-chain=${at('fulcio-chain.pem')},${since}`,
     `--rekor=url=http://rekor-local,public-key=${at('rekor.pub')},${since},origin=rekor-local`,
+    ...(ports.rekorV1 === undefined
+      ? []
+      : [`--rekor=url=https://rekor.sigstore.dev,public-key=${at('rekor-v1.pub')},${since}`]),
     `--ctfe=url=${url(ports.ct)},public-key=${at('ct.pub')},${since}`,
     `--tsa=url=${url(ports.tsa, '/api/v1/timestamp')},certificate-chain=${at('tsa-chain.pem')},${since}`,
     '--out',
@@ -209,4 +220,26 @@ export async function startSigstore(folder: string, ports: SigstorePorts, start:
     'trusted_root.json': at('trusted-root.json'),
     'signing_config.v0.2.json': at('signing-config.json'),
   });
+}
+
+/** Starts the first version of Rekor over Trillian in memory. Its index for searches, which nobody asks, would want a Redis. */
+function startRekorV1(folder: string, port: number, start: Start): void {
+  start('trillian', [`127.0.0.1:${port + 1}`], folder);
+  start(
+    'rekor-v1-server',
+    [
+      'serve',
+      '--rekor_server.address',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--trillian_log_server.port',
+      String(port + 1),
+      '--rekor_server.hostname',
+      'rekor.sigstore.dev',
+      '--enabled_api_endpoints',
+      'getLogInfo,getPublicKey,getLogProof,createLogEntry,getLogEntryByIndex,getLogEntryByUUID',
+    ],
+    folder,
+  );
 }
