@@ -78,7 +78,9 @@ only() {
   # As JSON strings: a key that is empty or holds a line end is one line like any other.
   jq --raw-output --stream 'select(length == 2) | .[0] | map(tostring) | join("/") | tojson' "$1" > "$work/keys" 2> "$work/errors" || fail "$2 in $FILE is not JSON"
   grep --extended-regexp --invert-match --line-regexp "\"($3)\"" "$work/keys" > "$work/odd" || [[ $? == 1 ]] || fail "the keys of $2 in $FILE can't be compared"
-  [[ ! -s $work/odd ]] || fail "$2 in $FILE holds what does not belong there: $(head --bytes=200 "$work/odd")"
+  local odd
+  odd=$(head -n 1 "$work/odd")
+  [[ -z $odd ]] || fail "$2 in $FILE holds what does not belong there: ${odd:1:200}"
 }
 annotations='annotations(/[A-Za-z0-9._/-]+)?'
 descriptor='(mediaType|digest|size)'

@@ -137,6 +137,23 @@ test('an honest image is accepted, with or without the variant of arm64', () => 
   );
 });
 
+const SUBJECT = { subject: { mediaType: MANIFEST, digest: sha256('victim'), size: 1 } };
+// Whatever stands before it, a key that is on no list is seen.
+test.each<[string, Partial<Parts>]>([
+  ['an empty key before a subject', { manifest: (manifest) => ({ '': 1, ...manifest, ...SUBJECT }) }],
+  ['a key that begins with a line end', { manifest: (manifest) => ({ '\nx': 1, ...manifest, ...SUBJECT }) }],
+  ['two listed keys in one, with a line end between them', inManifest({ 'schemaVersion\nmediaType': 1 })],
+  ['an empty key alone', inManifest({ '': 1 })],
+  ['an empty key of the index', { index: (index) => ({ '': 1, ...index, ...SUBJECT }) }],
+  ['an empty key of a config', { config: () => ({ '': 1, evil: 1 }) }],
+  ['an empty key of index.json', { top: (top) => ({ '': 1, ...top }) }],
+])('refuses %s', (_name, change) => {
+  expect(publish(image(change))).toMatchObject({
+    accepted: false,
+    message: expect.stringContaining('holds what does not belong there: '),
+  });
+});
+
 test.each<[string, Partial<Parts>, RegExp]>([
   ['a symbolic link', add({ name: blob('x'), type: '2', link: '/etc/passwd' }), /neither a file nor a folder/],
   ['a hard link', add({ name: blob('x'), type: '1', link: 'index.json' }), /neither a file nor a folder/],

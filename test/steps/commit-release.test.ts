@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { script } from '../../src/steps/script';
 import { blocks } from '../support/markdown';
 import { shellSyntaxErrors } from '../support/oracles';
+import { orasReads, SIGNATURE, type Stated } from '../support/statements';
 import { runnerTemp, runScript, stubs } from '../support/step';
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
@@ -22,6 +23,7 @@ function commit(
   facts: string,
   env: Readonly<Record<string, string>> = {},
   assets: Readonly<Record<string, string>> = {},
+  committed: { readonly digest?: string; readonly stated?: readonly Stated[] } = {},
 ) {
   const temp = runnerTemp();
   for (const folder of ['manifest', 'assets']) mkdirSync(join(temp, folder));
@@ -36,8 +38,8 @@ function commit(
     path: [
       stubs({
         cosign: `#!/bin/sh\nprintf '%s\\n' "$*" >> ${temp}/cosign\ncase $1 in sign-blob) echo x > SHA256SUMS.sigstore.json ;; esac\n`,
-        oras: `#!/bin/sh\necho 'Digest: ${pushed}'\n`,
-        crane: `#!/bin/sh\ncase "$1 $2" in 'tag '*) : > ${temp}/tagged ;; 'digest '*:release-*) if [ -e ${temp}/tagged ]; then echo ${pushed}; else echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1; fi ;; *) echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1 ;; esac\n`,
+        oras: `#!/usr/bin/env bash\ncase $1 in\n  push) echo 'Digest: ${pushed}'; : > ${temp}/pushed ;;${orasReads(committed.stated ?? [])}\nesac\n`,
+        crane: `#!/bin/sh\ncase "$1 $2" in 'tag '*) : > ${temp}/tagged ;; 'digest '*:release-*) if [ -n '${committed.digest ?? ''}' ]; then echo '${committed.digest ?? ''}'; elif [ -e ${temp}/tagged ]; then echo ${pushed}; else echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1; fi ;; *) echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1 ;; esac\n`,
       }),
     ],
     env: {
@@ -124,4 +126,29 @@ test.each([
 
 test('a chart without a digest stops it', () => {
   expect(commit(FACTS.replace(/^chart.*\n/, '')).stderr).toContain('the release manifest has no chart app');
+});
+
+// A run that is lost after the commit point and of which only the failed jobs are run again comes here a second time.
+test('what this workflow has committed already is the release: nothing is signed or pushed again', () => {
+  const there = { digest: digest('8'), stated: [{ about: `*@${digest('8')}`, type: SIGNATURE }] };
+  const ran = commit(FACTS, {}, {}, there);
+  expect([ran.code, ran.outputs, ran.stderr]).toEqual([0, { manifest: digest('8') }, '']);
+  expect(existsSync(join(ran.temp, 'pushed'))).toBe(false);
+  expect(readFileSync(join(ran.temp, 'cosign'), 'utf8')).not.toMatch(/^(?:sign|attest)/m);
+});
+
+test('what somebody else has put there stops it', () => {
+  const ran = commit(FACTS, {}, {}, { digest: digest('8') });
+  expect([ran.code, ran.outputs]).toEqual([1, {}]);
+  expect(ran.stderr).toContain(
+    `ghcr.io/acme/app:release-v1.2.3 is ${digest('8')} already, which this workflow has not`,
+  );
+  expect(existsSync(join(ran.temp, 'pushed'))).toBe(false);
+});
+
+test('notes that GitHub would not take stop it before its commit point', () => {
+  const images = Array.from({ length: 300 }, (_, i) => `image app${i} ghcr.io/acme/app${i} ${digest('1')}\n`);
+  const ran = commit(FACTS + images.join(''));
+  expect([ran.code, ran.outputs]).toEqual([1, {}]);
+  expect(ran.stderr).toMatch(/bytes long; 60000 is the most/);
 });

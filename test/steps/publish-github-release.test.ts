@@ -11,6 +11,7 @@ interface GithubRelease {
   readonly draft: boolean;
   readonly prerelease?: boolean;
   readonly body?: string;
+  readonly assets?: readonly string[];
 }
 
 // GitHub's API is a program named `gh` that answers from a list and writes down what it is asked to do.
@@ -24,13 +25,13 @@ function publish(releases: readonly GithubRelease[], env: Readonly<Record<string
   writeFileSync(join(folder, 'maintainer-notes.md'), 'what a maintainer wrote\n');
   writeFileSync(
     join(temp, 'github-releases'),
-    releases.map((one, id) => JSON.stringify({ id, prerelease: false, body: '', ...one })).join('\n'),
+    releases.map((one, id) => JSON.stringify({ id, prerelease: false, body: '', assets: [], ...one })).join('\n'),
   );
   writeFileSync(join(temp, 'calls'), '');
   const gh = `#!/usr/bin/env bash
 case "$1 $2" in
   'api --paginate') cat ${temp}/github-releases ;;
-  'api --method') printf 'made by GitHub\\n' ;;
+  'api --method') if [[ -n \${LIST-} ]]; then for i in {1..20000}; do printf 'change é\\n'; done; else printf 'made by GitHub\\n'; fi ;;
   *)
     printf '%s\\n' "$*" >> ${temp}/calls
     while (($#)); do [[ $1 != --notes-file ]] || cp "$2" ${temp}/body; shift; done
@@ -110,6 +111,19 @@ test("a maintainer's draft keeps its text, also around ours from an attempt befo
   );
 });
 
+test('files of an attempt before are replaced', () => {
+  const ran = publish([{ tag_name: 'v1.2.3', draft: true, assets: ['ctl', 'release.txt'] }]);
+  expect([ran.code, ran.calls.length]).toEqual([0, 3]);
+});
+
+test("GitHub's own list of changes is cut at a line end where it is too long", () => {
+  const ran = publish([], { LIST: 'yes' });
+  expect(ran.code).toBe(0);
+  expect(ran.body.length).toBeLessThanOrEqual(125_000);
+  expect(ran.body).toMatch(/change é\n\nThe list is longer than GitHub takes\.\n<!-- sealwright /);
+  expect(ran.body).not.toContain('\ufffd');
+});
+
 test('the notes of the tagged commit', () =>
   expect(publish([], { NOTES: 'file' }).body).toMatch(/^what a maintainer wrote\n/));
 
@@ -143,6 +157,18 @@ test.each<[string, readonly GithubRelease[], Readonly<Record<string, string>>, s
     'several releases',
   ],
   ['no draft where one is expected', [], { NOTES: 'existing-draft' }, 'there is no draft'],
+  [
+    'a draft with files of its own, which would become public',
+    [{ tag_name: 'v1.2.3', draft: true, assets: ['ctl', 'left-over.pdf', 'evil\n.sh'] }],
+    {},
+    'holds files that this release does not have: left-over.pdf, evil, .sh',
+  ],
+  [
+    'a draft that is longer than GitHub takes',
+    [{ tag_name: 'v1.2.3', draft: true, body: 'x'.repeat(124_500) }],
+    { NOTES: 'existing-draft' },
+    "make the draft's shorter",
+  ],
 ])('stops at %s', (_name, releases, env, message) => {
   const { code, calls, stderr } = publish(releases, env);
   expect([code, calls]).toEqual([1, []]);

@@ -8,18 +8,27 @@ const pull = (crane: string) => {
   mkdirSync(join(temp, 'release'));
   writeFileSync(
     join(temp, 'release/release.txt'),
-    `image app ghcr.io/acme/app sha256:${'a'.repeat(64)}\nchart app ghcr.io/acme/charts/app sha256:${'b'.repeat(64)}\nsbom app linux/amd64 sha256:${'c'.repeat(64)}\n`,
+    `image app ghcr.io/acme/app sha256:${'a'.repeat(64)}\nplatform app linux/amd64 sha256:${'d'.repeat(64)}\nchart app ghcr.io/acme/charts/app sha256:${'b'.repeat(64)}\nsbom app linux/amd64 sha256:${'c'.repeat(64)}\n`,
   );
   return runScript(script('pull-anonymously'), {
     temp,
     path: [stubs({ crane })],
-    env: { DOCKER_CONFIG: '/a/login', GITHUB_REPOSITORY: 'acme/app' },
+    env: {
+      DOCKER_CONFIG: '/a/login',
+      MANIFEST_REPOSITORY: 'ghcr.io/acme/releases',
+      MANIFEST: `sha256:${'e'.repeat(64)}`,
+    },
   });
 };
-test('every digest, without the login of the job', () => {
+test('every digest and the release manifest, without the login of the job', () => {
   const { code, stdout } = pull('#!/bin/sh\n[ "$DOCKER_CONFIG" != /a/login ] && echo "$2" >&2\n');
   expect(code).toBe(0);
-  expect(stdout.split('\n').filter((line) => line.startsWith('public'))).toHaveLength(2);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    `public ghcr.io/acme/releases@sha256:${'e'.repeat(64)}`,
+    `public ghcr.io/acme/app@sha256:${'a'.repeat(64)}`,
+    `public ghcr.io/acme/app@sha256:${'d'.repeat(64)}`,
+    `public ghcr.io/acme/charts/app@sha256:${'b'.repeat(64)}`,
+  ]);
 });
 const SAYS = (answer: string) => `#!/bin/sh\ncase $2 in *charts*) echo '${answer}' >&2; exit 1 ;; esac\n`;
 test.each([
@@ -48,10 +57,11 @@ test('one answer that goes wrong is asked for again', () => {
   const { code, stdout } = pull(
     '#!/bin/sh\n[ -e "$RUNNER_TEMP/asked" ] || { : > "$RUNNER_TEMP/asked"; echo "Error: unexpected status code 503" >&2; exit 1; }\n',
   );
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^(public .*\n){2}$/)]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^(public .*\n){4}$/)]);
 });
 test('without a release manifest nothing was pulled', () => {
   const temp = runnerTemp();
-  const { code } = runScript(script('pull-anonymously'), { temp, env: { GITHUB_REPOSITORY: 'acme/app' } });
+  const env = { MANIFEST_REPOSITORY: 'ghcr.io/acme/releases', MANIFEST: `sha256:${'e'.repeat(64)}` };
+  const { code } = runScript(script('pull-anonymously'), { temp, env });
   expect(code).not.toBe(0);
 });

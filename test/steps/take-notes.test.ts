@@ -18,4 +18,8 @@ test('the notes of the tagged commit', () => {
   expect(runScript(script('take-notes'), { temp, path: [stubs({ gh })], env: { ...env, TAG: 'v9' } }).stderr).toContain(
     'write docs/v9.md',
   );
+  const long = stubs({ gh: '#!/bin/sh\nhead -c 60001 /dev/zero | tr "\\0" x\n' });
+  const ran = runScript(script('take-notes'), { temp: runnerTemp(), path: [long], env });
+  expect([ran.code, ran.outputs]).toEqual([1, {}]);
+  expect(ran.stderr).toContain('docs/v1.2.3.md is 60001 bytes long; 60000 is the most');
 });

@@ -73,7 +73,7 @@ while (($#)); do
 done
 case $command in
   sign | attest | sign-blob) exec ${real} "$command" --key ${folder}/cosign.key --tlog-upload=false --use-signing-config=false "\${arguments[@]}" ;;
-  verify | verify-attestation | verify-blob)
+  verify | verify-attestation | verify-blob | verify-blob-attestation)
     [[ $identity == https://github.com/acme/app/.github/workflows/publish.yml@refs/tags/v* ]] || exit 1
     exec ${real} "$command" --key ${folder}/cosign.pub --insecure-ignore-tlog "\${arguments[@]}"
     ;;
