@@ -147,7 +147,8 @@ pushed=$(retry oras push --no-tty "$MANIFEST_REPOSITORY" --artifact-type applica
   --annotation "org.opencontainers.image.created=$created" "${layers[@]}" 2>&1) || fail "the release manifest could not be pushed: $(tail -n 3 <<< "$pushed")"
 digest=$(sed -n 's/^Digest: //p' <<< "$pushed" | tail -n 1)
 is_digest "$digest" || fail "the registry named no digest: $pushed"
-sign "$MANIFEST_REPOSITORY@$digest"
+there=$(statements_about "$MANIFEST_REPOSITORY@$digest")
+sign "$MANIFEST_REPOSITORY@$digest" "$there"
 retry crane tag "$MANIFEST_REPOSITORY@$digest" "release-$TAG"
 now=$(tag_digest "$MANIFEST_REPOSITORY:release-$TAG")
 [[ $now == "$digest" ]] || fail "release-$TAG is ${now:-not there}, not $digest"

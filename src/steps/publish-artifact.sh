@@ -48,9 +48,10 @@ for repository in $REPOSITORIES; do
   for child in "${children[@]}"; do
     read -r digest sbom cyclonedx <<< "$child"
     {
-      sign "$repository@$digest"
-      attest spdxjson "$SBOM" "$sbom" "$repository@$digest"
-      [[ $cyclonedx == - ]] || attest cyclonedx https://cyclonedx.org/bom "$cyclonedx" "$repository@$digest"
+      there=$(statements_about "$repository@$digest")
+      sign "$repository@$digest" "$there"
+      attest spdxjson "$SBOM" "$sbom" "$repository@$digest" "$there"
+      [[ $cyclonedx == - ]] || attest cyclonedx https://cyclonedx.org/bom "$cyclonedx" "$repository@$digest" "$there"
     } &
     running+=($!)
     if ((${#running[@]} == 2)); then
@@ -58,8 +59,9 @@ for repository in $REPOSITORIES; do
       running=("${running[1]}")
     fi
   done
-  sign "$repository@$DIGEST"
-  attest slsaprovenance1 "$PROVENANCE" "$work/provenance.json" "$repository@$DIGEST"
+  there=$(statements_about "$repository@$DIGEST")
+  sign "$repository@$DIGEST" "$there"
+  attest slsaprovenance1 "$PROVENANCE" "$work/provenance.json" "$repository@$DIGEST" "$there"
   for job in "${running[@]}"; do wait "$job"; done
   printf 'published %s@%s\n' "$repository" "$DIGEST"
 done

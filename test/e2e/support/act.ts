@@ -22,6 +22,8 @@ export interface ActRun {
   readonly steps: readonly StepRun[];
   /** Results of jobs that ran. */
   readonly jobs: Readonly<Record<string, string>>;
+  /** Outputs by job, id of the step and name. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   /** Everything that was printed. */
   readonly output: string;
 }
@@ -98,6 +100,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
   );
   const steps: StepRun[] = [];
   const jobs: Record<string, string> = {};
+  const outputs: Record<string, Record<string, Record<string, string>>> = {};
   let output = '';
   let killed = false;
   const kill = () => {
@@ -115,7 +118,9 @@ export async function act(request: ActRequest): Promise<ActRun> {
       msg = '',
       raw_output: raw,
       command,
+      name = '',
       arg,
+      stepID: [id = ''] = [],
       stepResult,
       jobResult,
       executionTime,
@@ -129,6 +134,10 @@ export async function act(request: ActRequest): Promise<ActRun> {
       steps.push(run);
     }
     // act takes a workflow command for what it is, and prints it in its own way.
+    if (command === 'set-output') {
+      const ofJob = outputs[job] ?? {};
+      outputs[job] = { ...ofJob, [id]: { ...ofJob[id], [name]: arg ?? '' } };
+    }
     if (command === 'error') run.output += `${arg}\n`;
     if (raw) run.output += msg.endsWith('\n') ? msg : `${msg}\n`;
     if (stepResult !== undefined) {
@@ -141,7 +150,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
   createInterface({ input: child.stderr }).on('line', read);
   const code = await new Promise<number>((done) => child.on('close', (status) => done(status ?? 137)));
   if (timer) clearInterval(timer);
-  return { code, seconds: (Date.now() - started) / 1000, steps, jobs, output };
+  return { code, seconds: (Date.now() - started) / 1000, steps, jobs, outputs, output };
 }
 
 interface Line {
@@ -151,6 +160,8 @@ interface Line {
   readonly stage?: string;
   readonly raw_output?: boolean;
   readonly command?: string;
+  readonly name?: string;
+  readonly stepID?: readonly string[];
   readonly arg?: string;
   readonly stepResult?: StepRun['result'];
   readonly jobResult?: string;

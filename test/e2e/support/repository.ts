@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ActRun, act } from './act';
+import { failedJobsOnly } from './rerun';
 import { ask, type GitHubRepository, isWrite, type Request, world } from './world';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -33,7 +34,8 @@ export interface Trigger {
   readonly ref: string;
   /** What the token says, where it differs. */
   readonly claims?: Readonly<Record<string, string>>;
-  /** Artifacts of an attempt before are kept. */
+  /** An attempt before, of which only the failed jobs are run again: its artifacts and outputs are kept. @default - all jobs are run */
+  readonly failedOf?: Run;
   readonly env?: Readonly<Record<string, string>>;
   readonly workflow?: string;
   readonly onLine?: (job: string, step: string, line: string) => boolean;
@@ -49,6 +51,8 @@ export interface Run extends ActRun {
   /** Requests that changed a registry. */
   readonly writes: readonly Request[];
   readonly artifacts: string;
+  /** From 1. */
+  readonly attempt: number;
   readonly checkout: string;
 }
 
@@ -135,7 +139,8 @@ export class ScratchRepository {
     const sha = git('rev-parse', 'HEAD');
     const [owner = '', name = ''] = this.slug.split('/');
     const id = `run-${Math.random().toString(36).slice(2)}`;
-    await ask('claims', id, { ...this.claims(ref, sha, event, workflow), ...trigger.claims });
+    const run_attempt = String((trigger.failedOf?.attempt ?? 0) + 1);
+    await ask('claims', id, { ...this.claims(ref, sha, event, workflow), run_attempt, ...trigger.claims });
     const eventFile = join(this.folder, `${id}.json`);
     writeFileSync(
       eventFile,
@@ -155,7 +160,10 @@ export class ScratchRepository {
       }),
     );
     await trigger.before?.(checkout);
-    const artifacts = this.artifactsOf(checkout);
+    const artifacts = trigger.failedOf?.artifacts ?? this.artifactsOf(checkout);
+    const file = join(checkout, workflow);
+    const attempt = trigger.failedOf ? trigger.failedOf.attempt + 1 : 1;
+    if (trigger.failedOf) writeFileSync(file, failedJobsOnly(readFileSync(file, 'utf8'), trigger.failedOf));
     const since = Date.now();
     const before = await ask<number>('certificates');
     const ran = await act({
@@ -164,9 +172,10 @@ export class ScratchRepository {
       event,
       eventFile,
       artifacts,
-      text: readFileSync(join(checkout, workflow), 'utf8'),
+      text: readFileSync(file, 'utf8'),
       secrets: { PASSWORD: 'robot-password' },
       env: {
+        GITHUB_RUN_ATTEMPT: String(attempt),
         ACTIONS_ID_TOKEN_REQUEST_URL: `https://token.actions.githubusercontent.com/token/${id}?api-version=2.0`,
         ...trigger.env,
       },
@@ -177,6 +186,7 @@ export class ScratchRepository {
     return {
       ...ran,
       artifacts,
+      attempt,
       checkout,
       certificates: (await ask<number>('certificates')) - before,
       requests,

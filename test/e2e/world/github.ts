@@ -40,7 +40,10 @@ export class GitHub {
   /** Requests that nothing here answers. */
   public readonly unknown: string[] = [];
   /** Faults: the next requests whose method and path match are answered with a status. */
-  public readonly faults: { pattern: string; status: number | 'cut'; times: number }[] = [];
+  public readonly faults: { pattern: string; status: number | 'cut' | 'hold-after'; times: number; skip?: number }[] =
+    [];
+  /** How many requests are held: done, and never answered. */
+  public held = 0;
   private readonly repositories = new Map<string, Repository>();
   private readonly downloads = new Map<string, string>();
   private ids = 100;
@@ -99,11 +102,21 @@ export class GitHub {
         sent: 0,
       }),
     );
-    const fault = this.faults.find((one) => one.times > 0 && new RegExp(one.pattern).test(`${method} ${url.pathname}`));
+    let fault = this.faults.find((one) => one.times > 0 && new RegExp(one.pattern).test(`${method} ${url.pathname}`));
+    if (fault && (fault.skip ?? 0) > 0) {
+      fault.skip = (fault.skip ?? 0) - 1;
+      fault = undefined;
+    }
     if (fault) {
       fault.times--;
       if (fault.status === 'cut') return void request.socket.destroy();
-      return json(response, { message: 'on demand' }, fault.status);
+      if (fault.status === 'hold-after') {
+        response.writeHead = (() => response) as never;
+        response.end = (() => {
+          this.held++;
+          return response;
+        }) as never;
+      } else return json(response, { message: 'on demand' }, fault.status);
     }
     if (host === 'github.com') {
       const file = this.downloads.get(url.pathname);

@@ -136,8 +136,8 @@ async function main(folder: string): Promise<void> {
       };
     },
     serve: (path: string, file: string) => github.serve(path, file),
-    githubFault: (pattern: string, status: number | 'cut', times: number) =>
-      void github.faults.push({ pattern, status, times }),
+    githubFault: (pattern: string, status: number | 'cut' | 'hold-after', times: number, skip = 0) =>
+      void github.faults.push({ pattern, status, times, skip }),
     claims: (id: string, claims: Record<string, string>) => {
       issuer.set(id, claims);
       other.set(id, claims);
@@ -145,7 +145,9 @@ async function main(folder: string): Promise<void> {
     policy: (host: string, namespace: string, policy: NamespacePolicy) => front(host).policy(namespace, policy),
     publish: (host: string, namespace: string) => front(host).publish(namespace),
     fault: (host: string, fault: Fault) => void front(host).faults.push(fault),
+    held: () => ghcr.held + example.held + github.held,
     noFaults: () => {
+      for (const one of [ghcr, example, github]) one.held = 0;
       for (const list of [ghcr.faults, example.faults, github.faults]) list.splice(0);
     },
     requests: (since: number) =>

@@ -6,10 +6,15 @@ export interface Fault {
   readonly method: string;
   /** A regular expression for the whole path. */
   readonly path: string;
-  /** A status, or the connection is cut. */
-  readonly answer: number | 'cut' | 'other-bytes' | 'truncate';
+  /**
+   * A status, other bytes, or half of them; or the connection is cut, or held until the other side gives up: before the registry has seen
+   * the request, or after it has done what it was asked for (`…-after`).
+   */
+  readonly answer: number | 'cut' | 'cut-after' | 'hold' | 'hold-after' | 'other-bytes' | 'truncate';
   /** How many requests it meets; it is gone then. */
   times: number;
+  /** How many requests pass before the first that it meets. @default 0 */
+  skip?: number;
 }
 
 /** How the packages below a namespace behave. */
@@ -27,6 +32,8 @@ export interface NamespacePolicy {
 export class RegistryFront {
   public readonly log: Exchange[] = [];
   public readonly faults: Fault[] = [];
+  /** How many requests are held. */
+  public held = 0;
   private readonly policies = new Map<string, NamespacePolicy>();
   private readonly packages = new Set<string>();
   private readonly hidden = new Set<string>();
@@ -70,15 +77,20 @@ export class RegistryFront {
       this.log.push({ at: started, host: this.host, method, path, status: response.statusCode, received, sent });
     });
     if (url.pathname === '/token') return this.token(request, response, url);
-    const fault = this.faults.find(
+    let fault = this.faults.find(
       (one) =>
         one.times > 0 &&
         new RegExp(`^(?:${one.method})$`).test(method) &&
         new RegExp(`^(?:${one.path})$`).test(url.pathname),
     );
+    if (fault && (fault.skip ?? 0) > 0) {
+      fault.skip = (fault.skip ?? 0) - 1;
+      fault = undefined;
+    }
     if (fault) {
       fault.times--;
       if (fault.answer === 'cut') return void request.socket.destroy();
+      if (fault.answer === 'hold') return void this.held++;
       if (typeof fault.answer === 'number') {
         request.resume();
         const headers = fault.answer === 429 ? { 'retry-after': '1' } : {};
@@ -108,11 +120,7 @@ export class RegistryFront {
           return this.deny(request, response);
       } else if (user === undefined) return this.challenge(request, response, name);
     }
-    this.pass(
-      request,
-      response,
-      fault?.answer === 'other-bytes' || fault?.answer === 'truncate' ? fault.answer : undefined,
-    );
+    this.pass(request, response, typeof fault?.answer === 'string' ? fault.answer : undefined);
   };
 
   private policyOf(name: string): NamespacePolicy {
@@ -174,13 +182,21 @@ export class RegistryFront {
   private pass(
     request: IncomingMessage,
     response: ServerResponse,
-    change: 'other-bytes' | 'truncate' | undefined,
+    change: Exclude<Fault['answer'], number> | undefined,
   ): void {
     const { host: _host, authorization: _authorization, ...headers } = request.headers;
     const options = { host: '127.0.0.1', port: this.backend, method: request.method, path: request.url };
     const upstream = forward(
       { ...options, headers: { ...headers, host: this.host, 'x-forwarded-proto': 'https' } },
       (answer) => {
+        if (change === 'cut-after' || change === 'hold-after') {
+          answer.resume();
+          answer.on('end', () => {
+            if (change === 'cut-after') request.socket.destroy();
+            else this.held++;
+          });
+          return;
+        }
         if (change !== undefined) {
           const chunks: Buffer[] = [];
           answer.on('data', (chunk: Buffer) => chunks.push(chunk));
