@@ -287,7 +287,10 @@ export function binaries(props: {
   return { kind: 'built', command, outputs, ...(setup ? { setup } : {}) };
 }
 
-/** A chart of this pipeline rendered by `helm template` to one file. */
+/**
+ * A chart of this pipeline rendered by `helm template` to one file, from the package that is released: with its version, the digests of its
+ * images and its `renderValues`. `values` come on top of those; none replaces a digest. `output` may hold `{tag}` and `{version}`.
+ */
 export function renderedChart(props: {
   readonly chart: string;
   readonly output: string;

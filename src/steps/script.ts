@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The steps whose scripts talk to a registry, and so have its prelude as well. */
-const WITH_REGISTRY: ReadonlySet<string> = new Set([
-  'find-release',
-  'publish-artifact',
-  'commit-release',
-  'promote-tags',
-]);
+/** What some steps share besides the prelude of all: those that talk to a registry, and those that render a chart. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  'prelude-registry': ['find-release', 'publish-artifact', 'commit-release', 'promote-tags'],
+  'prelude-chart': ['check-charts', 'package-chart'],
+};
 
 const scripts = new Map<string, string>();
 const ids = new Map<string, string>();
@@ -16,7 +14,8 @@ const ids = new Map<string, string>();
 export function script(id: string): string {
   const known = scripts.get(id);
   if (known !== undefined) return known;
-  const files = ['prelude', ...(WITH_REGISTRY.has(id) ? ['prelude-registry'] : []), id];
+  const shared = Object.keys(SHARED).filter((prelude) => SHARED[prelude]?.includes(id));
+  const files = ['prelude', ...shared, id];
   const text = files.map((file) => readFileSync(join(__dirname, `${file}.sh`), 'utf8')).join('\n');
   scripts.set(id, text);
   ids.set(text, id);
