@@ -237,7 +237,10 @@ export interface ChartProps {
   readonly repository?: string;
   /** `tag`: version and appVersion are the release's. `chart-yaml`: Chart.yaml's version, which must equal the tag. @default tag */
   readonly version?: 'tag' | 'chart-yaml';
-  /** `locked`: Chart.lock must exist and match; the dependencies are fetched without identity. @default - the chart has none */
+  /**
+   * `locked`: Chart.lock must exist and match; the dependencies are fetched without identity, from an `https://` index, an `oci://` registry or
+   * a `file://` folder of the repository. @default - the chart has none
+   */
   readonly dependencies?: 'locked';
   /** For each image key (name and suffix), the path in values.yaml that holds its digest. @default - none */
   readonly digestValues?: Readonly<Record<string, string>>;

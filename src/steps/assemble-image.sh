@@ -32,7 +32,7 @@ for platform in $PLATFORMS; do
   oras cp --no-tty --from-oci-layout "$archive@$digest" --to-oci-layout "$one" > /dev/null || fail "$archive does not hold $digest"
   # What is not named on top is no manifest to oras, and is copied without its parts.
   jq --exit-status --arg digest "$digest" '[.manifests[] | [.digest, .mediaType]] == [[$digest, "application/vnd.oci.image.manifest.v1+json"]]' "$one/index.json" > /dev/null ||
-    fail "$archive does not hold $digest as its image"
+    fail "$archive does not hold the image $digest and nothing beside it"
   # A leg may have packed a second image, or a name twice: the list and the scanner must not read another one than this.
   pack "$one" "$archive"
   oras cp --no-tty --from-oci-layout "$one@$digest" --to-oci-layout "$layout" > /dev/null

@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 const sha = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /** The blobs of an image that has one npm package inside, and the entry of its manifest. */
-function image(inside: string) {
+function image(inside: string, more: object = {}) {
   const blobs: Entry[] = [];
   const blob = (mediaType: string, content: string | Buffer) => {
     blobs.push({ name: `blobs/sha256/${sha(content)}`, content });
@@ -41,6 +41,7 @@ function image(inside: string) {
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config,
+      ...more,
       layers: [layer],
     }),
   );
@@ -93,6 +94,7 @@ describeReal('oras', 'syft')('assemble-image with the real tools', () => {
   const honest = image('right');
   const other = image('other');
   const { digest } = honest.manifest;
+  const attached = image('right', { subject: other.manifest });
 
   test('one index, its lists of contents, a fact each; the same bytes another time', () => {
     const one = assemble([index(honest.manifest), ...honest.blobs], digest, { CYCLONEDX: 'true' });
@@ -121,11 +123,18 @@ describeReal('oras', 'syft')('assemble-image with the real tools', () => {
   test.each<[string, readonly Entry[], Readonly<Record<string, string>>, number, RegExp]>([
     ['an archive without it', [index(other.manifest), ...other.blobs], {}, 1e12, /does not hold sha256:/],
     [
+      'an image with a subject',
+      [index(attached.manifest, other.manifest), ...attached.blobs, ...other.blobs],
+      { DIGEST_LINUX_AMD64: attached.manifest.digest },
+      1e12,
+      /does not hold the image sha256:[0-9a-f]{64} and nothing beside it/,
+    ],
+    [
       'another index.json after its own',
       [index(honest.manifest), ...honest.blobs, ...other.blobs, index(other.manifest)],
       {},
       1e12,
-      /does not hold sha256:[0-9a-f]{64} as its image/,
+      /does not hold the image sha256:[0-9a-f]{64} and nothing beside it/,
     ],
     [
       'a list that the log refuses',
