@@ -237,7 +237,10 @@ export interface ChartProps {
   readonly repository?: string;
   /** `tag`: version and appVersion are the release's. `chart-yaml`: Chart.yaml's version, which must equal the tag. @default tag */
   readonly version?: 'tag' | 'chart-yaml';
-  /** `locked`: Chart.lock must exist and match; the dependencies are fetched without identity. @default - the chart has none */
+  /**
+   * `locked`: Chart.lock must exist and match; the dependencies are fetched without identity, from an `https://` index, an `oci://` registry or
+   * a `file://` folder of the repository. @default - the chart has none
+   */
   readonly dependencies?: 'locked';
   /** For each image key (name and suffix), the path in values.yaml that holds its digest. @default - none */
   readonly digestValues?: Readonly<Record<string, string>>;
@@ -287,7 +290,10 @@ export function binaries(props: {
   return { kind: 'built', command, outputs, ...(setup ? { setup } : {}) };
 }
 
-/** A chart of this pipeline rendered by `helm template` to one file. */
+/**
+ * A chart of this pipeline rendered by `helm template` to one file, from the package that is released: with its version, the digests of its
+ * images and its `renderValues`. `values` come on top of those; none replaces a digest. `output` may hold `{tag}` and `{version}`.
+ */
 export function renderedChart(props: {
   readonly chart: string;
   readonly output: string;

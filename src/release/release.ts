@@ -102,10 +102,13 @@ export interface AssetBuild {
   readonly setup: Setup | undefined;
 }
 
-/** A chart of the unit, rendered to one file. */
+/** A chart of the unit, rendered to one file as it is released: its version, its digests, its own `renderValues`. */
 export interface RenderedChart {
+  /** {@link ReleaseChart.path} */
   readonly chart: string;
+  /** The file's name, without a folder; may hold `{tag}` and `{version}`. */
   readonly output: string;
+  /** Beside the chart's `renderValues`. */
   readonly values: Readonly<Record<string, string>>;
 }
 

@@ -598,8 +598,9 @@ class Resolver {
           `there is no chart ${shown(asset.chart)}`,
           `the charts are ${charts.map(({ name }) => name).join(', ') || 'none'}`,
         );
-      renderedCharts.push({ chart: chart?.path ?? asset.chart, output: asset.output, values: asset.values ?? {} });
-      assets.push(this.assetName(asset.output, `${at}.output`));
+      const output = this.assetName(asset.output, `${at}.output`);
+      renderedCharts.push({ chart: chart?.path ?? asset.chart, output, values: asset.values ?? {} });
+      assets.push(output);
     });
     this.unique(assets, 'assets', 'file');
     return { builds, renderedCharts, assets };

@@ -1,18 +1,25 @@
-import type { Release } from '../release/release';
-import type { RunStep } from '../workflow/model';
+import type { AssetBuild } from '../release/release';
+import { expression, type RunStep } from '../workflow/model';
 import { script } from './script';
 
+/** A file that the job of a chart rendered. */
+export interface RenderedFile {
+  /** The job's id, and the folder that its hand-off was fetched into. */
+  readonly job: string;
+  /** May hold `{tag}` and `{version}`. */
+  readonly name: string;
+}
+
 /** Collects the files of a release with one list of checksums. Outputs: `digest`, `facts`. */
-export function collectAssets(release: Release): RunStep {
-  const rendered = release.renderedCharts.map(({ chart, output, values }) =>
-    [chart, output, ...Object.entries(values).map(([path, value]) => `${path}=${value}`)].join('\t'),
-  );
+export function collectAssets(builds: readonly AssetBuild[], rendered: readonly RenderedFile[]): RunStep {
+  const jobs = [...new Set(rendered.map(({ job }) => job))];
   return {
     name: 'Collect the files',
     id: 'made',
     env: {
-      OUTPUTS: release.builds.flatMap(({ outputs }) => outputs.map((output) => `${output}\n`)).join(''),
-      RENDERED: rendered.map((line) => `${line}\n`).join(''),
+      OUTPUTS: builds.flatMap(({ outputs }) => outputs.map((output) => `${output}\n`)).join(''),
+      RENDERED: rendered.map(({ job, name }) => `${job} ${name}\n`).join(''),
+      FACTS: jobs.map((job) => `${expression(`needs.${job}.outputs.facts`)}\n`).join(''),
     },
     run: script('collect-assets'),
   };

@@ -2,29 +2,24 @@
 #   CHART, NAME, REPOSITORIES (blanks between them), VERSION_FROM (`tag` or `chart-yaml`), LOCKED_DEPENDENCIES, STAMP_DIGESTS, EMPTY_DIGESTS
 #   DIGEST_VALUES   one line per image: path in values.yaml, image's key, image's repository, its digest; may be empty
 #   VALUES          one `path=value` a line for linting and rendering; may be empty
+#   RENDERED        the files to render from the package: a line `file NAME` with {tag} and {version}, then `value PATH=VALUE` for each value of its own; may be empty
 #   ANNOTATE        `true`: the artifacthub.io annotations for the prerelease and the images are filled in
 #   PRERELEASE      `true`, `false`, or `chart-yaml`: the committed annotation stays
 #   ARTIFACTHUB     path of the artifacthub-repo.yml to keep beside it; may be empty
-#   VERSION, EPOCH, RUNNER_TEMP, GITHUB_OUTPUT
-# Outputs: digest, artifacthub-digest, facts; $RUNNER_TEMP/out holds chart.tar and artifacthub.tar.
+#   TAG, VERSION, EPOCH, RUNNER_TEMP, GITHUB_OUTPUT
+# Outputs: digest, artifacthub-digest, facts; $RUNNER_TEMP/out holds chart.tar, artifacthub.tar, rendered/ with the rendered files, and
+# dependencies.txt with the digest of every archive that was fetched.
 need EPOCH '[0-9]+'
 need NAME '[a-z0-9]([a-z0-9.-]*[a-z0-9])?'
 out=$RUNNER_TEMP/out work=$RUNNER_TEMP/chart
-mkdir -p "$out" "$work/source" "$work/packed" "$work/unpacked" "$work/probe/templates"
+mkdir -p "$out" "$work/source" "$work/packed" "$work/unpacked"
 chart=$work/source/$NAME
-cp --recursive --no-dereference -- "$CHART" "$chart"
-[[ -z $(find "$chart" -type l -print -quit) ]] || fail "$CHART holds a symbolic link"
+[[ -z $(find "$CHART" -type l -print -quit) ]] || fail "$CHART holds a symbolic link"
+# In its own place: a `file://` dependency is named from there.
+[[ $LOCKED_DEPENDENCIES != true ]] || fetch_dependencies "$CHART" | tee "$out/dependencies.txt"
+cp --recursive -- "$CHART" "$chart"
 created=$(date --utc --date="@$EPOCH" +%Y-%m-%dT%H:%M:%SZ)
 
-# chart_field NAME: a field of Chart.yaml, as Helm reads it.
-chart_field() { helm show chart "$chart" | sed -n "s/^$1: *//p" | tr -d "\"'" | head -n 1; }
-# values_json FILE: values as JSON, as Helm reads them.
-printf 'apiVersion: v2\nname: probe\nversion: 0.0.0\n' > "$work/probe/Chart.yaml"
-printf '{{ .Values | toJson }}\n' > "$work/probe/templates/values.yaml"
-values_json() {
-  cp "$1" "$work/probe/values.yaml"
-  helm template probe "$work/probe" | grep '^{'
-}
 # replace_line PREFIX FILE: the one line of Chart.yaml that begins with PREFIX becomes the lines of FILE, indented as it was.
 replace_line() {
   awk -v prefix="$1" -v replacement="$2" '
@@ -42,24 +37,19 @@ replace_line() {
   cp "$work/Chart.yaml" "$chart/Chart.yaml"
 }
 
-[[ $(chart_field name) == "$NAME" ]] || fail "$CHART is not the chart $NAME"
+[[ $(chart_field "$chart" name) == "$NAME" ]] || fail "$CHART is not the chart $NAME"
 package=(--version "$VERSION" --app-version "$VERSION")
 if [[ $VERSION_FROM == chart-yaml ]]; then
-  [[ $(chart_field version) == "$VERSION" ]] || fail "$CHART/Chart.yaml says $(chart_field version), and the tag says $VERSION"
+  [[ $(chart_field "$chart" version) == "$VERSION" ]] || fail "$CHART/Chart.yaml says $(chart_field "$chart" version), and the tag says $VERSION"
   package=()
 fi
-if [[ $LOCKED_DEPENDENCIES == true ]]; then
-  helm dependency build "$chart" || fail "$CHART/Chart.lock does not match Chart.yaml, or a dependency can't be fetched"
-  (cd "$chart" && sha256sum charts/*.tgz)
-fi
 
-values=()
+set_values "$VALUES"
 digests=()
-while IFS= read -r line; do [[ -z $line ]] || values+=(--set-string "$line"); done <<< "$VALUES"
 while read -r path key repository digest; do
   [[ -n $path ]] || continue
   is_digest "$digest" || fail "the image $key has no digest"
-  digests+=(--set-string "$path=$digest")
+  digests+=(--set-literal "$path=$digest")
   printf -- '- name: %s\n  image: %s@%s\n' "$key" "$repository" "$digest" >> "$work/images"
 done <<< "$DIGEST_VALUES"
 
@@ -75,7 +65,7 @@ if [[ $ANNOTATE == true ]]; then
 fi
 
 if [[ $STAMP_DIGESTS == true ]]; then
-  before=$(values_json "$chart/values.yaml")
+  before=$(as_json "$chart/values.yaml")
   wanted=$before
   while read -r path key _ digest; do
     [[ -n $path ]] || continue
@@ -101,7 +91,7 @@ if [[ $STAMP_DIGESTS == true ]]; then
     cp "$work/values.yaml" "$chart/values.yaml"
     wanted=$(jq --compact-output --arg path "$path" --arg digest "$digest" 'setpath($path | split("."); $digest)' <<< "$wanted")
   done <<< "$DIGEST_VALUES"
-  [[ $(values_json "$chart/values.yaml" | jq --sort-keys .) == "$(jq --sort-keys . <<< "$wanted")" ]] ||
+  [[ $(as_json "$chart/values.yaml" | jq --sort-keys .) == "$(jq --sort-keys . <<< "$wanted")" ]] ||
     fail "stamping the digests changed something else in $CHART/values.yaml"
 fi
 
@@ -110,7 +100,7 @@ helm template release "$chart" --include-crds "${values[@]}" "${digests[@]}" > /
 if [[ $EMPTY_DIGESTS == rejected ]]; then
   while read -r path _; do
     [[ -n $path ]] || continue
-    if helm template release "$chart" "${values[@]}" "${digests[@]}" --set-string "$path=" > /dev/null 2>&1; then
+    if helm template release "$chart" "${values[@]}" "${digests[@]}" --set-literal "$path=" > /dev/null 2>&1; then
       fail "$CHART renders although $path is empty: an install that nobody pinned would start"
     fi
   done <<< "$DIGEST_VALUES"
@@ -124,6 +114,29 @@ tar --extract --gzip --file="$packed" --directory="$work/unpacked"
 tar --create --sort=name --mtime="@$EPOCH" --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' --format=ustar \
   --directory="$work/unpacked" --file=- -- "$NAME" | gzip --no-name --best > "$packed"
 touch --date="@$EPOCH" "$packed"
+
+facts=()
+# render NAME ARGUMENT…: one file, from the package itself. The digests come last, so that no value replaces one.
+render() {
+  local name=${1//'{tag}'/"$TAG"}
+  name=${name//'{version}'/"$VERSION"}
+  [[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || fail "not a file's name: $name"
+  [[ ! -e $out/rendered/$name ]] || fail "two files are named $name"
+  mkdir -p "$out/rendered"
+  helm template release "$packed" --include-crds "${values[@]}" "${@:2}" "${digests[@]}" > "$out/rendered/$name" || fail "$CHART does not render to $name"
+  facts+=("file $name - $(sha256_of "$out/rendered/$name")")
+}
+file='' own=()
+while IFS= read -r line; do
+  case $line in
+    'file '*)
+      [[ -z $file ]] || render "$file" "${own[@]}"
+      file=${line#file } own=()
+      ;;
+    'value '*) own+=(--set-literal "${line#value }") ;;
+  esac
+done <<< "$RENDERED"
+[[ -z $file ]] || render "$file" "${own[@]}"
 
 # The log is there before anybody looks into it.
 : > "$work/registry.log"
@@ -145,7 +158,6 @@ pack() { # LAYOUT FILE
 }
 oras cp --no-tty --from-plain-http "127.0.0.1:$port/charts/$NAME@$digest" --to-oci-layout "$work/layout" > /dev/null
 pack "$work/layout" "$out/chart.tar"
-facts=()
 for repository in $REPOSITORIES; do facts+=("chart $NAME $repository $digest"); done
 
 if [[ -n $ARTIFACTHUB ]]; then

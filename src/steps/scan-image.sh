@@ -5,11 +5,15 @@
 need MODE 'gate|report'
 need SEVERITIES '[A-Z]+(,[A-Z]+)*'
 found=()
+# Each archive is unpacked beside itself, and the scanner's database takes about 1 GiB.
+bytes=$((1024 * 1024 * 1024))
+for archive in "$RUNNER_TEMP"/leg-*/image.tar; do bytes=$((bytes + $(stat --format=%s "$archive"))); done
+need_room "$bytes"
 for platform in $PLATFORMS; do
   id=${platform//\//-}
   layout=$RUNNER_TEMP/scan-$id report=$RUNNER_TEMP/scan-$id.txt
   mkdir -p "$layout"
-  tar --extract --file="$RUNNER_TEMP/leg-$id/image.tar" --directory="$layout"
+  tar --extract --file="$RUNNER_TEMP/leg-$id/image.tar" --directory="$layout" || fail "the archive of $KEY for $platform can't be unpacked"
   arguments=(--input "$layout" --platform "$platform" --scanners vuln --severity "$SEVERITIES" --no-progress --format table)
   [[ $ONLY_FIXED != true ]] || arguments+=(--ignore-unfixed)
   status=0

@@ -6,6 +6,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   'prelude-tag': ['check-tag', 'check-tag-unmoved'],
   'prelude-registry': ['find-release', 'publish-artifact', 'commit-release', 'promote-tags'],
   'prelude-sign': ['publish-artifact', 'commit-release'],
+  'prelude-chart': ['check-charts', 'package-chart'],
 };
 
 const scripts = new Map<string, string>();

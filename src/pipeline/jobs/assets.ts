@@ -1,8 +1,11 @@
 import type { Release } from '../../release/release';
-import { collectAssets, installTools } from '../../steps';
+import { checkHandoffs, collectAssets } from '../../steps';
+import type { RenderedFile } from '../../steps/collect-assets';
 import type { Job, Step } from '../../workflow/model';
 import {
+  chartJobId,
   checkOut,
+  fetch,
   HANDOFF_OUTPUTS,
   IF_FULL,
   keep,
@@ -15,31 +18,43 @@ import {
 
 const TIMEOUT_MINUTES = 30;
 
-/** The job that builds the files of the release; none where there are none. */
+/** The job that builds the files of the release, and takes those that the jobs of the charts rendered; none where there are none. */
 export function assetsJob(release: Release): Readonly<Record<string, Job>> {
   if (release.assets.length === 0) return {};
-  const setup = Object.assign({}, ...release.builds.map((build) => build.setup ?? {}));
-  const builds: readonly Step[] = release.builds.map(({ command }, i) =>
-    userCommand(release.builds.length === 1 ? 'Build' : `Build ${i + 1}`, command),
+  const { builds } = release;
+  const setup = Object.assign({}, ...builds.map((build) => build.setup ?? {}));
+  const commands: readonly Step[] = builds.map(({ command }, i) =>
+    userCommand(builds.length === 1 ? 'Build' : `Build ${i + 1}`, command),
   );
+  const rendered = renderedFiles(release);
+  const charts = [...new Set(rendered.map(({ job }) => job))];
   return {
     assets: {
       name: 'assets',
-      needs: ['release'],
+      needs: ['release', ...charts],
       if: IF_FULL,
       runsOn: RUNNER,
       timeoutMinutes: TIMEOUT_MINUTES,
-      permissions: READS_CODE,
+      permissions: builds.length > 0 ? READS_CODE : {},
       env: RELEASE_ENV,
       outputs: HANDOFF_OUTPUTS,
       steps: [
-        checkOut(),
-        ...setUp(setup),
-        ...(release.renderedCharts.length > 0 ? [installTools([release.tools.helm])] : []),
-        ...builds,
-        collectAssets(release),
+        ...(charts.length > 0 ? [checkHandoffs(charts)] : []),
+        ...(builds.length > 0 ? [checkOut(), ...setUp(setup), ...commands] : []),
+        // After the builds: what they run can't change what is fetched.
+        ...charts.map((job) => fetch(`what ${job} rendered`, `needs.${job}.outputs.artifact-id`, job)),
+        collectAssets(builds, rendered),
         keep('out'),
       ],
     },
   };
+}
+
+/** The files that the jobs of the charts render. */
+function renderedFiles({ charts, renderedCharts }: Release): readonly RenderedFile[] {
+  return charts.flatMap(({ path, name }) =>
+    renderedCharts
+      .filter(({ chart }) => chart === path)
+      .map(({ output }): RenderedFile => ({ job: chartJobId(name), name: output })),
+  );
 }

@@ -1,9 +1,9 @@
 import type { Release, ReleaseChart } from '../../release/release';
 import { installTools, packageChart } from '../../steps';
-import { chartValues } from '../../steps/chart-values';
+import { chartValues, renderedFiles } from '../../steps/chart-values';
 import { type Env, expression, type Job } from '../../workflow/model';
 import { artifactHubFile } from '../artifact-hub-file';
-import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER, slug } from './common';
+import { chartJobId, checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER } from './common';
 
 const TIMEOUT_MINUTES = 15;
 
@@ -13,7 +13,7 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
     release.charts.map((chart, i): [string, Job] => {
       const images = release.images.filter(({ key }) => Object.hasOwn(chart.digestValues, key));
       return [
-        `chart-${slug(chart.name)}`,
+        chartJobId(chart.name),
         {
           name: `chart ${chart.name}`,
           needs: ['release', ...images.map(({ id }) => `image-${id}`)],
@@ -57,6 +57,7 @@ function chartEnv(release: Release, chart: ReleaseChart, isFirst: boolean): Env 
     STAMP_DIGESTS: String(chart.digestMode === 'stamp'),
     EMPTY_DIGESTS: chart.emptyDigests,
     VALUES: chartValues(chart),
+    RENDERED: renderedFiles(release, chart),
     ANNOTATE: String(chart.artifactHub !== undefined),
     PRERELEASE: release.prerelease === 'chart-yaml' ? 'chart-yaml' : expression('needs.release.outputs.prerelease'),
     ARTIFACTHUB: chart.artifactHub?.repositoryId === undefined ? '' : artifactHubFile(chart, isFirst),

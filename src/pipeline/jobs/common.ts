@@ -41,11 +41,16 @@ export function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
+/** The job that packages and renders a chart. */
+export function chartJobId(name: string): string {
+  return `chart-${slug(name)}`;
+}
+
 /** Jobs that hand an artifact and a digest over, in the order in which they are published. */
 export function handoffJobs(release: Release): readonly string[] {
   return [
     ...release.images.map(({ id }) => `image-${id}`),
-    ...release.charts.map(({ name }) => `chart-${slug(name)}`),
+    ...release.charts.map(({ name }) => chartJobId(name)),
     ...(release.assets.length > 0 ? ['assets'] : []),
     'manifest',
   ];

@@ -14,7 +14,7 @@ import {
 import type { Artifact } from '../../steps/publish-artifact';
 import { signingEnv } from '../../steps/release-env';
 import { expression, type Job, type Step } from '../../workflow/model';
-import { fetch, handoffJobs, logIn, onlyReleaseTag, RELEASE_ENV, RUNNER, slug } from './common';
+import { chartJobId, fetch, handoffJobs, logIn, onlyReleaseTag, RELEASE_ENV, RUNNER } from './common';
 import { trust } from './sigstore';
 
 const TIMEOUT_MINUTES = 60;
@@ -84,7 +84,7 @@ export function artifactsOf(release: Release): readonly Artifact[] {
     const chart: Artifact = {
       kind: 'chart',
       key: name,
-      job: `chart-${slug(name)}`,
+      job: chartJobId(name),
       repositories,
       platforms: [],
       cyclonedx: false,
