@@ -1,5 +1,6 @@
 import { type Problem, type ProblemCode, ReleaseError, shown } from './errors';
 import * as grammar from './grammar';
+import { jobProblems, publishJobs, securityScanJobs } from './jobs';
 import { nearest } from './nearest';
 import type {
   Asset,
@@ -29,8 +30,6 @@ import type {
 import { schemaProblems } from './schema';
 import { TOOL_LEDGER, type ToolName } from './tool-ledger.generated';
 
-/** How many jobs one workflow of ours may have. GitHub runs more, but nobody reads them. */
-const MAX_JOBS = 256;
 /** What GitHub's attestations take, and well below what a log takes. */
 const MAX_SBOM_BYTES = 16_000_000;
 const RESERVED_FILES =
@@ -77,7 +76,7 @@ export function resolveRelease(props: ReleasePipelineProps, facts: SourceFacts):
 
 /** What is wrong with several release units of one repository taken together. */
 export function checkReleases(releases: readonly Release[]): readonly Problem[] {
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...jobProblems('security-scan.yml', securityScanJobs(releases))];
   const add = (path: string, message: string, fix: string) => problems.push({ code: 'collision', path, message, fix });
   releases.forEach((one, i) => {
     for (const other of releases.slice(i + 1)) {
@@ -227,14 +226,7 @@ class Resolver {
       govulncheck: props.govulncheck ?? [],
       trustedSteps: props.trustedSteps ?? [],
     };
-    const jobs = jobCount(release);
-    if (jobs > MAX_JOBS)
-      this.add(
-        'impossible',
-        'images',
-        `the workflow would have ${jobs} jobs; ${MAX_JOBS} is the most`,
-        'build fewer platforms or variants, or split the release into units',
-      );
+    this.problems.push(...jobProblems(release.workflowFile, publishJobs(release)));
     if (this.problems.length > 0) throw new ReleaseError(this.problems);
     return release;
   }
@@ -328,13 +320,6 @@ class Resolver {
       ];
       return variants.map(([variant, where]) => this.image(image, variant, where, own ?? registries));
     });
-    this.unique(
-      images.map(({ key }) => key),
-      'images',
-      'image',
-    );
-    const byKey = [...new Map(images.map((image) => [image.key, image.id])).values()];
-    this.unique(byKey, 'images', 'image id (`/` and `.` become `-`)');
     return images;
   }
 
@@ -480,11 +465,6 @@ class Resolver {
 
   private charts(registries: readonly ReleaseRegistry[], images: readonly ReleaseImage[]): readonly ReleaseChart[] {
     const charts = (this.props.charts ?? []).map((chart, i) => this.chart(chart, `charts[${i}]`, registries, images));
-    this.unique(
-      charts.map(({ name }) => name),
-      'charts',
-      'chart',
-    );
     const taken = new Set(images.flatMap(({ repositories }) => repositories));
     for (const chart of charts) {
       for (const repository of chart.repositories.filter((name) => taken.has(name))) {
@@ -766,12 +746,6 @@ class Resolver {
 
   private gates(): void {
     const gates = this.props.gates ?? [];
-    const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    this.unique(
-      gates.flatMap((gate) => (gate.kind === 'command' ? [slug(gate.name)] : [])),
-      'gates',
-      'gate',
-    );
     gates.forEach((gate, i) => {
       if (gate.kind === 'version-file' && gate.pattern.split('{version}').length !== 2) {
         this.add(
@@ -783,11 +757,6 @@ class Resolver {
       }
     });
     this.unique(this.props.requireChecks ?? [], 'requireChecks', 'check');
-    this.unique(
-      (this.props.vendor ?? []).map(({ path }) => path),
-      'vendor',
-      'tree',
-    );
   }
 
   private tools(): Readonly<Record<ToolName, Tool>> {
@@ -867,10 +836,4 @@ function belowFloor(version: string): boolean {
   const floor = major === 2 ? [6, 3] : [0, 6];
   if (major !== 2 && major !== 3) return major < 2;
   return minor < (floor[0] ?? 0) || (minor === floor[0] && patch < (floor[1] ?? 0));
-}
-
-function jobCount(release: Release): number {
-  const legs = release.images.reduce((sum, image) => sum + image.legs.length + 1, 0);
-  const fixed = 4 + (release.builds.length + release.renderedCharts.length > 0 ? 1 : 0);
-  return legs + release.charts.length + release.gates.length + fixed;
 }

@@ -174,7 +174,7 @@ describe('what is refused', () => {
       'images[1].target',
       'give `target`',
     ],
-    ['an image twice', { ...base, images: [{ name: 'gmc' }, { name: 'gmc' }] }, 'images', 'keep one'],
+    ['an image twice', { ...base, images: [{ name: 'gmc' }, { name: 'gmc' }] }, 'images', 'remove one'],
     [
       'two names with one id',
       {
@@ -185,7 +185,7 @@ describe('what is refused', () => {
         ],
       },
       'images',
-      'keep one',
+      'rename one',
     ],
     [
       'a value for no image',

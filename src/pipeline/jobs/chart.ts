@@ -1,9 +1,10 @@
+import { chartJobId, imageJobId } from '../../release/jobs';
 import type { Release, ReleaseChart } from '../../release/release';
 import { installTools, packageChart } from '../../steps';
 import { chartValues } from '../../steps/chart-values';
 import { type Env, expression, type Job } from '../../workflow/model';
 import { artifactHubFile } from '../artifact-hub-file';
-import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER, slug } from './common';
+import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER } from './common';
 
 const TIMEOUT_MINUTES = 15;
 
@@ -13,10 +14,10 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
     release.charts.map((chart, i): [string, Job] => {
       const images = release.images.filter(({ key }) => Object.hasOwn(chart.digestValues, key));
       return [
-        `chart-${slug(chart.name)}`,
+        chartJobId(chart),
         {
           name: `chart ${chart.name}`,
-          needs: ['release', ...images.map(({ id }) => `image-${id}`)],
+          needs: ['release', ...images.map(imageJobId)],
           if: IF_FULL,
           runsOn: RUNNER,
           timeoutMinutes: TIMEOUT_MINUTES,
@@ -44,7 +45,7 @@ function chartEnv(release: Release, chart: ReleaseChart, isFirst: boolean): Env 
   const digests = Object.entries(chart.digestValues).flatMap(([key, path]) => {
     const image = release.images.find((one) => one.key === key);
     return image
-      ? [`${path} ${key} ${image.repositories[0] ?? ''} ${expression(`needs.image-${image.id}.outputs.digest`)}\n`]
+      ? [`${path} ${key} ${image.repositories[0] ?? ''} ${expression(`needs.${imageJobId(image)}.outputs.digest`)}\n`]
       : [];
   });
   return {
