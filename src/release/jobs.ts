@@ -30,7 +30,7 @@ export function imageJobId({ id }: Pick<ReleaseImage, 'id'>): string {
 }
 
 /** The job that packages a chart. */
-export function chartJobId({ name }: Pick<ReleaseChart, 'name'>): string {
+export function chartJobId(name: string): string {
   return `chart-${slug(name)}`;
 }
 
@@ -75,7 +75,11 @@ export function publishJobs(release: Release): readonly ReleaseJob[] {
         what: `the image "${image.key}"`,
       })),
     ),
-    ...release.charts.map((chart) => ({ id: chartJobId(chart), path: 'charts', what: `the chart "${chart.name}"` })),
+    ...release.charts.map((chart) => ({
+      id: chartJobId(chart.name),
+      path: 'charts',
+      what: `the chart "${chart.name}"`,
+    })),
     ...['release', ...(release.assets.length > 0 ? ['assets'] : []), 'manifest', 'publish', 'promote'].map((id) => ({
       id,
       path: 'name',

@@ -4,9 +4,6 @@ import { nearest } from './nearest';
 import { refusedProp, refusedValue } from './refused';
 import { propsSchema } from './schema';
 
-/** Props that a pipeline takes for the whole repository: they never reach the model, and are legal beside its own. */
-const REPOSITORY_PROPS = ['pins', 'adopt', 'dependabot'];
-
 /** What a value must be, by zod's name for it. */
 const NOUNS: Readonly<Record<string, string>> = {
   array: 'a list',
@@ -28,15 +25,20 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
   [/^contains (.+)$/, 'remove $1'],
 ];
 
-/** Every problem that the schema sees in the props. */
-export function schemaProblems(props: unknown): readonly Problem[] {
-  const result = propsSchema.safeParse(props);
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, props, []));
+/** Every problem that a schema sees in the props. @param schema by default that of a pipeline */
+export function schemaProblems(props: unknown, schema: z.ZodType = propsSchema): readonly Problem[] {
+  const result = schema.safeParse(props);
+  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, props, [], schema));
 }
 
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]): readonly Problem[] {
+function problemsOf(
+  issue: Issue,
+  props: unknown,
+  prefix: readonly PropertyKey[],
+  schema: z.ZodType,
+): readonly Problem[] {
   const path = [...prefix, ...issue.path];
   const value = valueAt(props, path);
   const at = pathText(path, props);
@@ -45,9 +47,9 @@ function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]
   if (refusal) return [problem('refused', `${named(value, path)} is refused: ${refusal.why}`, refusal.fix)];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownProp(key, path, props));
+      return issue.keys.map((key) => unknownProp(key, path, props, schema));
     case 'invalid_union':
-      return unionProblems(issue, props, path);
+      return unionProblems(issue, props, path, schema);
     case 'invalid_value':
       return [
         value === undefined
@@ -87,20 +89,29 @@ function said(message: string): { readonly message: string; readonly fix: string
   return { message: 'is not a legal value', fix: 'see the docstring of the prop' };
 }
 
-function unknownProp(key: string, path: readonly PropertyKey[], props: unknown): Problem {
+function unknownProp(key: string, path: readonly PropertyKey[], props: unknown, schema: z.ZodType): Problem {
   const at = pathText([...path, key], props);
   const refusal = refusedProp(key);
   if (refusal) return { code: 'refused', path: at, message: `is refused: ${refusal.why}`, fix: refusal.fix };
-  const legal = [...keysAt(path), ...(path.length === 0 ? REPOSITORY_PROPS : [])];
-  return { code: 'unknown-prop', path: at, message: 'there is no such prop', fix: didYouMean(key, legal, 'props') };
+  return {
+    code: 'unknown-prop',
+    path: at,
+    message: 'there is no such prop',
+    fix: didYouMean(key, keysAt(path, schema), 'props'),
+  };
 }
 
 /** The problems of the alternative that is nearest to the value. */
-function unionProblems(issue: z.core.$ZodIssueInvalidUnion, props: unknown, path: readonly PropertyKey[]) {
+function unionProblems(
+  issue: z.core.$ZodIssueInvalidUnion,
+  props: unknown,
+  path: readonly PropertyKey[],
+  schema: z.ZodType,
+): readonly Problem[] {
   const value = valueAt(props, path);
   const near = issue.errors.filter((errors) => errors.some((inner) => !isTypeMismatch(inner, value)));
   const best = (near.length > 0 ? near : issue.errors).toSorted((a, b) => a.length - b.length)[0];
-  if (best && best.length > 0) return best.flatMap((inner) => problemsOf(inner, props, path));
+  if (best && best.length > 0) return best.flatMap((inner) => problemsOf(inner, props, path, schema));
   const legal = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
   const problem: Problem = {
     code: 'bad-value',
@@ -146,8 +157,8 @@ function pathText(path: readonly PropertyKey[], props: unknown): string {
 }
 
 /** The keys of the object schema that a path leads to. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let at: unknown = propsSchema;
+function keysAt(path: readonly PropertyKey[], schema: z.ZodType): readonly string[] {
+  let at: unknown = schema;
   for (const key of path) at = unwrap(at, key);
   const shape = shapeOf(at);
   return shape ? Object.keys(shape) : [];
@@ -156,6 +167,7 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
 function unwrap(schema: unknown, key: PropertyKey): unknown {
   const inner = core(schema);
   if (inner instanceof z.ZodArray) return inner.element;
+  if (inner instanceof z.ZodRecord) return inner.valueType;
   const shape = shapeOf(inner);
   return shape?.[String(key)];
 }

@@ -8,7 +8,6 @@ const hub = { namespace: 'team', username: 'bot', tokenSecret: 'HUB' };
 
 refuses([
   ['a typo', { imagse: [] }, 'imagse', 'no such prop', 'did you mean `images`? the props are repository, name'],
-  ["a typo in a prop of the repository's", { adpot: [] }, 'adpot', 'no such prop', 'did you mean `adopt`?'],
   ['a typo in an image', { images: [{ name: 'gmc', platform: [] }] }, 'images[0].platform', 'no such', '`platforms`?'],
   ['a typo in a value', { images: [{ name: 'gmc', scan: 'gates' }] }, 'images[0].scan', '"gates"', '`gate`?'],
   ['no repository', { repository: undefined }, 'repository', 'is required', 'give a text'],

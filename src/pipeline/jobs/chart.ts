@@ -14,7 +14,7 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
     release.charts.map((chart, i): [string, Job] => {
       const images = release.images.filter(({ key }) => Object.hasOwn(chart.digestValues, key));
       return [
-        chartJobId(chart),
+        chartJobId(chart.name),
         {
           name: `chart ${chart.name}`,
           needs: ['release', ...images.map(imageJobId)],

@@ -31,7 +31,7 @@ export function platformVariable(platform: string): string {
 export function handoffJobs(release: Release): readonly string[] {
   return [
     ...release.images.map(imageJobId),
-    ...release.charts.map(chartJobId),
+    ...release.charts.map(({ name }) => chartJobId(name)),
     ...(release.assets.length > 0 ? ['assets'] : []),
     'manifest',
   ];

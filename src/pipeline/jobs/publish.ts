@@ -80,7 +80,7 @@ export function artifactsOf(release: Release): readonly Artifact[] {
     const chart: Artifact = {
       kind: 'chart',
       key: name,
-      job: chartJobId({ name }),
+      job: chartJobId(name),
       repositories,
       platforms: [],
       cyclonedx: false,

@@ -39,7 +39,11 @@ export function resolveAssets(
         );
       }
       checkOutput(asset.output, `${at}.output`, problems);
-      renderedCharts.push({ chart: chart?.path ?? asset.chart, output: asset.output, values: asset.values ?? {} });
+      renderedCharts.push({
+        chart: chart?.path ?? asset.chart,
+        output: fileOf(asset.output),
+        values: asset.values ?? {},
+      });
       outputs.push(asset.output);
       return;
     }

@@ -1,4 +1,4 @@
-import { ReleaseError } from '../errors';
+import { type Problem, ReleaseError } from '../errors';
 import { jobProblems, publishJobs } from '../jobs';
 import type { ReleasePipelineProps } from '../props';
 import type { Release, SourceFacts } from '../release';
@@ -32,17 +32,21 @@ const MAX_SBOM_BYTES = 16_000_000;
  */
 export function resolveRelease(props: ReleasePipelineProps, facts: SourceFacts): Release {
   const wrong = schemaProblems(props);
-  const sound = soundProps(props);
-  if (sound === undefined) throw new ReleaseError(wrong);
+  if (wrong.length > 0) throw new ReleaseError([...wrong, ...modelProblems(props, facts)]);
   const problems = new Problems();
-  const release = resolve(sound, facts, problems);
-  // Where props are left out, that something is missing may be the same mistake.
-  const found =
-    wrong.length === 0
-      ? problems.all
-      : problems.all.filter(({ code, path }) => code !== 'missing' || path.includes('['));
-  if (wrong.length + found.length > 0) throw new ReleaseError([...wrong, ...found]);
+  const release = resolve(props, facts, problems);
+  if (problems.all.length > 0) throw new ReleaseError(problems.all);
   return release;
+}
+
+/** What is wrong with what the props mean, as far as those that the schema refuses let it be known. */
+export function modelProblems(props: ReleasePipelineProps, facts: SourceFacts): readonly Problem[] {
+  const sound = soundProps(props);
+  if (sound === undefined) return [];
+  const problems = new Problems();
+  resolve(sound, facts, problems);
+  // What is missing may be what was left out.
+  return problems.all.filter(({ code, path }) => code !== 'missing' || path.includes('['));
 }
 
 function resolve(props: ReleasePipelineProps, facts: SourceFacts, problems: Problems): Release {
