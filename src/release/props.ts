@@ -1,23 +1,7 @@
+import type { BinaryPlatform, Platform } from './platforms';
 import type { ToolName } from './tool-ledger.generated';
 
-/**
- * A platform that an image or a binary is built for, as `os/architecture[/variant]`.
- * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#platform-variants
- */
-export type Platform =
-  | 'linux/386'
-  | 'linux/amd64'
-  | 'linux/arm/v5'
-  | 'linux/arm/v6'
-  | 'linux/arm/v7'
-  | 'linux/arm64'
-  | 'linux/mips64le'
-  | 'linux/ppc64le'
-  | 'linux/riscv64'
-  | 'linux/s390x';
-
-/** A platform that a command-line binary is built for. */
-export type BinaryPlatform = Platform | 'darwin/amd64' | 'darwin/arm64' | 'windows/amd64' | 'windows/arm64';
+export type { BinaryPlatform, Platform } from './platforms';
 
 /**
  * How an image is built for a platform: on a runner of that architecture (`native`), on another one by a
@@ -254,9 +238,21 @@ export interface ChartProps {
   readonly artifactHub?: ArtifactHubProps;
 }
 
-/** Files that a command builds. Made by {@link files} or {@link binaries}. */
+/** Files that a command builds. Made by {@link files}. */
 export interface BuiltAsset extends CommandBuild {
   readonly kind: 'built';
+}
+
+/** A command-line program for several platforms. Made by {@link binaries}. */
+export interface BinariesAsset {
+  readonly kind: 'binaries';
+  /** As in {@link CommandBuild}. */
+  readonly command: string;
+  /** The file of each platform, from the root, with `{os}` and `{arch}`; `.exe` is added for Windows. */
+  readonly output: string;
+  readonly platforms: readonly BinaryPlatform[];
+  /** @default - nothing is set up */
+  readonly setup?: Setup;
 }
 
 /** A chart rendered to one file. Made by {@link renderedChart}. */
@@ -268,7 +264,7 @@ export interface RenderedChartAsset {
 }
 
 /** A file of the GitHub Release. */
-export type Asset = BuiltAsset | RenderedChartAsset;
+export type Asset = BuiltAsset | BinariesAsset | RenderedChartAsset;
 
 /** Files that a command builds. An output's name may hold `{tag}` and `{version}`. */
 export function files(props: CommandBuild): Asset {
@@ -282,12 +278,7 @@ export function binaries(props: {
   readonly platforms: readonly BinaryPlatform[];
   readonly setup?: Setup;
 }): Asset {
-  const { command, output, platforms, setup } = props;
-  const outputs = platforms.map((platform) => {
-    const [os, arch, variant = ''] = platform.split('/') as [string, string, string?];
-    return output.replaceAll('{os}', os).replaceAll('{arch}', `${arch}${variant}`) + (os === 'windows' ? '.exe' : '');
-  });
-  return { kind: 'built', command, outputs, ...(setup ? { setup } : {}) };
+  return { kind: 'binaries', ...props };
 }
 
 /**

@@ -190,10 +190,14 @@ export interface DockerfileStage {
 export interface ChartFacts {
   readonly name: string;
   readonly version: string;
+  /** The line of `version`, from 1. */
+  readonly versionLine?: number;
   readonly dependencies: number;
   readonly hasLock: boolean;
   /** The values of `annotations`. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Every path of values.yaml, e.g. `app.image.digest`, and whether a text (maybe an empty one) stands there. `undefined`: not looked for. */
+  readonly values?: ReadonlyMap<string, 'text' | 'other'>;
 }
 
 /** What was read of the repository for the model: a path that is not there maps to `undefined`. */
@@ -203,4 +207,6 @@ export interface SourceFacts {
   readonly charts: ReadonlyMap<string, ChartFacts | string | undefined>;
   /** Other files that the model takes whole. */
   readonly texts?: ReadonlyMap<string, string | undefined>;
+  /** What stands at other paths that the props name. A path that was not looked for is not in it. */
+  readonly paths?: ReadonlyMap<string, 'file' | 'folder' | undefined>;
 }

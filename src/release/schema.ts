@@ -1,72 +1,12 @@
 import { z } from 'zod';
 import { artifactHubSchema } from './artifact-hub';
-import { type Problem, type ProblemCode, shown } from './errors';
 import * as grammar from './grammar';
-import { nearest } from './nearest';
+import { BINARY_PLATFORMS, PLATFORMS } from './platforms';
 import { TOOL_LEDGER, type ToolName } from './tool-ledger.generated';
-
-/** The closed list of platforms. */
-export const PLATFORMS = [
-  'linux/386',
-  'linux/amd64',
-  'linux/arm/v5',
-  'linux/arm/v6',
-  'linux/arm/v7',
-  'linux/arm64',
-  'linux/mips64le',
-  'linux/ppc64le',
-  'linux/riscv64',
-  'linux/s390x',
-] as const;
-
-/** Things that people write and that are refused: the reason and the way out. */
-const REFUSED: Readonly<Record<string, readonly [string, string]>> = {
-  cache: [
-    'any pull request can write a build cache, and a release that restores one signs it',
-    'leave it out: releases are built without a cache',
-  ],
-  cacheFrom: [
-    'any pull request can write a build cache, and a release that restores one signs it',
-    'leave it out: releases are built without a cache',
-  ],
-  signingKey: [
-    'a key in a secret leaks for ever, and its signature names no tag',
-    'sign keyless; give `sigstore` for an instance of your own',
-  ],
-  keySecret: [
-    'a key in a secret leaks for ever, and its signature names no tag',
-    'sign keyless; give `sigstore` for an instance of your own',
-  ],
-  dispatch: [
-    'the certificate would name a branch, and whoever dispatches would choose the version',
-    'push the tag; run it again with "re-run failed jobs"',
-  ],
-  workflowDispatch: [
-    'the certificate would name a branch, and whoever dispatches would choose the version',
-    'push the tag; run it again with "re-run failed jobs"',
-  ],
-  retag: [
-    'what a branch built was built by an unsigned run',
-    'build at the tag: a reproducible build makes it the same',
-  ],
-  promoteFrom: [
-    'what a branch built was built by an unsigned run',
-    'build at the tag: a reproducible build makes it the same',
-  ],
-  slsaGenerator: ['it must be called by a tag, which can be moved', "use `provenance: ['cosign']`: the same predicate"],
-  latestFromBranch: [
-    'two identities would sign one name',
-    'publish previews under another image name from another workflow',
-  ],
-  triggers: [
-    'a release begins with a pushed tag and nothing else',
-    'let a bot push the tag with an App token, under a tag ruleset',
-  ],
-};
 
 const noExpression = (text: string) => !text.includes('${{');
 const noControl = (text: string) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text);
-const EXPRESSION = 'holds `${{`; GitHub would put a value into it';
+const EXPRESSION = 'contains `${{`, which GitHub would expand';
 
 const matching = (pattern: RegExp, what: string) =>
   z
@@ -77,9 +17,18 @@ const text = z
   .string()
   .max(10_000)
   .refine(noExpression, { error: EXPRESSION })
-  .refine(noControl, { error: 'holds control characters' });
+  .refine(noControl, { error: 'contains control characters' });
 const line = text.refine((value) => !value.includes('\n'), { error: 'has more than one line' });
 const script = text.refine((value) => value.trim() !== '', { error: 'is empty' });
+const wholeNumber = (least: number, most: number) => {
+  const error = () => `is not a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+const values = z.record(
+  matching(grammar.VALUES_PATH, 'a path in values.yaml such as `app.image.digest`'),
+  line.refine((value) => !value.includes('\t'), { error: 'contains a tab' }),
+);
+const namespace = matching(grammar.IMAGE_NAME, 'a namespace in lower case, such as `acme` or `acme/team`');
 const path = matching(
   grammar.PATH,
   'a path below the root of the repository: letters, digits and `. _ - @ + /`, no `..`, not absolute',
@@ -105,12 +54,12 @@ const digestPath = matching(grammar.VALUES_PATH, 'a path in values.yaml such as 
 const registry = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('ghcr'),
-    namespace: matching(grammar.IMAGE_NAME, 'a namespace in lower case').optional(),
+    namespace: namespace.optional(),
   }),
   z.strictObject({
     kind: z.enum(['docker-hub', 'generic']),
     host: matching(grammar.HOST, "a registry's host, without `https://`"),
-    namespace: matching(grammar.IMAGE_NAME, 'a namespace in lower case'),
+    namespace: namespace,
     username: matching(/^[A-Za-z0-9._+$@-]{1,100}$/, 'a user name'),
     secret,
   }),
@@ -155,7 +104,7 @@ const chart = z.strictObject({
   digestValues: z.record(z.string(), digestPath).optional(),
   digestMode: z.enum(['stamp', 'install-command']).optional(),
   emptyDigests: z.enum(['accepted', 'rejected']).optional(),
-  renderValues: z.record(digestPath, line).optional(),
+  renderValues: values.optional(),
   artifactHub: artifactHubSchema.optional(),
 });
 
@@ -166,10 +115,17 @@ const asset = z.discriminatedUnion('kind', [
     outputs: z.array(z.string()).min(1, { error: 'is empty' }),
   }),
   z.strictObject({
+    kind: z.literal('binaries'),
+    command: script,
+    output: z.string(),
+    platforms: z.array(z.enum(BINARY_PLATFORMS)).min(1, { error: 'is empty' }),
+    setup: setup.optional(),
+  }),
+  z.strictObject({
     kind: z.literal('rendered-chart'),
     chart: z.string(),
     output: z.string(),
-    values: z.record(digestPath, line).optional(),
+    values: values.optional(),
   }),
 ]);
 
@@ -179,7 +135,7 @@ const gate = z.discriminatedUnion('kind', [
     name: matching(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,60}$/, 'a name of letters, digits, blanks and `. _ -`'),
     command: script,
     setup: setup.optional(),
-    timeoutMinutes: z.int().min(1).max(360).optional(),
+    timeoutMinutes: wholeNumber(1, 360).optional(),
   }),
   z.strictObject({ kind: z.literal('version-file'), path, pattern: line }),
 ]);
@@ -210,7 +166,7 @@ const tools = z.strictObject(
   >,
 );
 
-/** The props of a release unit, field by field; what only makes sense together is looked at in `resolve.ts`. */
+/** The props of a release unit, field by field; what only makes sense together is looked at in `resolve/`. */
 export const propsSchema = z.strictObject({
   repository: matching(grammar.REPOSITORY, '`owner/name` as GitHub spells it'),
   name: matching(grammar.UNIT, 'a name of lower-case letters, digits and hyphens').optional(),
@@ -219,7 +175,10 @@ export const propsSchema = z.strictObject({
   sigstore: z
     .strictObject({ mirror: matching(/^https:\/\/[A-Za-z0-9./_%+~:-]{1,390}$/, 'an https address'), rootFile: path })
     .optional(),
-  namespace: matching(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/, 'a namespace').optional(),
+  namespace: matching(
+    new RegExp(grammar.IMAGE_NAME.source, 'i'),
+    'a namespace, such as `acme` or `acme/team`',
+  ).optional(),
   registries: z.array(registry).min(1, { error: 'is empty' }).optional(),
   tag: z.strictObject({ git: z.string().max(100).optional(), image: z.string().max(100).optional() }).optional(),
   images: z.array(image).optional(),
@@ -263,7 +222,7 @@ export const propsSchema = z.strictObject({
         .min(1, { error: 'is empty' })
         .optional(),
       asset: z.boolean().optional(),
-      maxBytes: z.int().min(1).max(100_000_000).optional(),
+      maxBytes: wholeNumber(1, 100_000_000).optional(),
     })
     .optional(),
   scan: z
@@ -279,128 +238,3 @@ export const propsSchema = z.strictObject({
   govulncheck: z.array(path).optional(),
   trustedSteps: z.array(z.strictObject({ job: line, name: line, reason: script })).optional(),
 });
-
-/** Every problem that the schema sees in the props. */
-export function schemaProblems(props: unknown): readonly Problem[] {
-  const result = propsSchema.safeParse(props);
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, props, []));
-}
-
-type Issue = z.core.$ZodIssue;
-
-function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]): readonly Problem[] {
-  const path = [...prefix, ...issue.path];
-  const value = path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
-    props,
-  );
-  const at = pathText(path);
-  const problem = (code: ProblemCode, message: string, fix: string): Problem => ({ code, path: at, message, fix });
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const refused = Object.hasOwn(REFUSED, key) ? REFUSED[key] : undefined;
-      const where = pathText([...path, key]);
-      if (refused) return { code: 'refused', path: where, message: `is refused: ${refused[0]}`, fix: refused[1] };
-      return {
-        code: 'unknown-prop',
-        path: where,
-        message: 'there is no such prop',
-        fix: didYouMean(key, keysAt(path)),
-      };
-    });
-  }
-  if (issue.code === 'invalid_union') {
-    const branches = issue.errors.filter((errors) => errors.some((inner) => !isTypeMismatch(inner, value)));
-    const best = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0];
-    if (best && best.length > 0) return best.flatMap((inner) => problemsOf(inner, props, path));
-    const legal = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-    return [
-      problem(
-        'bad-value',
-        `${shown(value)} is not a legal value`,
-        legal.length > 0 ? `legal values are ${legal.join(', ')}` : 'see its docstring',
-      ),
-    ];
-  }
-  if (issue.code === 'invalid_value') {
-    const legal = issue.values.map(String);
-    if (/^(?:windows|freebsd)\//.test(String(value))) {
-      const way = 'build it in a workflow of its own, or hand it over as an OCI archive of a Linux platform';
-      return [
-        problem(
-          'refused',
-          `${shown(value)} is refused: its base must match the host, and nothing here can export or scan it`,
-          way,
-        ),
-      ];
-    }
-    return [problem('bad-value', `${shown(value)} is not a legal value`, didYouMean(String(value), legal))];
-  }
-  if (issue.code === 'invalid_type') {
-    if (value === undefined)
-      return [
-        problem('missing', 'is missing', `give ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`),
-      ];
-    return [
-      problem(
-        'bad-value',
-        `${shown(value)} is not ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`,
-        `give ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`,
-      ),
-    ];
-  }
-  if (issue.code === 'invalid_key')
-    return issue.issues
-      .flatMap((inner) => problemsOf({ ...inner, path: [] }, props, path))
-      .map((one) => ({ ...one, message: `${shown(String(path.at(-1)))} ${one.message.replace(/^\S+ is /, 'is ')}` }));
-  const message =
-    issue.message.startsWith('is ') || issue.message.startsWith('ha') || issue.message.startsWith('holds')
-      ? issue.message
-      : 'is not a legal value';
-  return [problem('bad-value', `${shown(value)} ${message}`, 'write one that is')];
-}
-
-function isTypeMismatch(issue: Issue, value: unknown): boolean {
-  return (
-    issue.path.length === 0 &&
-    (issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object'))
-  );
-}
-
-function didYouMean(value: string, legal: readonly string[]): string {
-  const close = nearest(value, legal);
-  return `${close === undefined ? '' : `did you mean \`${close}\`? `}Legal values are ${legal.join(', ')}`;
-}
-
-/** The keys of the object schema that a path leads to. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let at: unknown = propsSchema;
-  for (const key of path) at = unwrap(at, key);
-  const shape = shapeOf(at);
-  return shape ? Object.keys(shape) : [];
-}
-
-function unwrap(schema: unknown, key: PropertyKey): unknown {
-  const inner = core(schema);
-  if (inner instanceof z.ZodArray) return inner.element;
-  const shape = shapeOf(inner);
-  return shape?.[String(key)];
-}
-
-function core(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional ? core(schema.unwrap()) : schema;
-}
-
-function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
-  const inner = core(schema);
-  if (inner instanceof z.ZodObject) return inner.shape;
-  if (inner instanceof z.ZodDiscriminatedUnion || inner instanceof z.ZodUnion) {
-    return Object.assign({}, ...inner.options.map((option: unknown) => shapeOf(option) ?? {}));
-  }
-  return undefined;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  const joined = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  return joined === '' ? 'the props' : joined.replace(/^\./, '');
-}

@@ -1,9 +1,9 @@
+import { chartJobId } from '../../release/jobs';
 import type { Release } from '../../release/release';
 import { checkHandoffs, collectAssets } from '../../steps';
 import type { RenderedFile } from '../../steps/collect-assets';
 import type { Job, Step } from '../../workflow/model';
 import {
-  chartJobId,
   checkOut,
   fetch,
   HANDOFF_OUTPUTS,

@@ -1,9 +1,10 @@
 import { setupBuildx, setupQemu } from '../../actions';
 import { BINFMT_IMAGE, BUILDKIT_IMAGE } from '../../release/images.generated';
+import { buildJobId } from '../../release/jobs';
 import type { Leg, Release, ReleaseImage } from '../../release/release';
 import { buildImage, exportImage, installTools } from '../../steps';
 import { type Env, expression, type Job, type Step } from '../../workflow/model';
-import { buildJobId, checkOut, IF_FULL, keep, READS_CODE, RELEASE_ENV, setUp, userCommand } from './common';
+import { checkOut, IF_FULL, keep, READS_CODE, RELEASE_ENV, setUp, userCommand } from './common';
 
 const TIMEOUT_MINUTES = 60;
 

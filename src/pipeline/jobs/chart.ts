@@ -1,9 +1,10 @@
+import { chartJobId, imageJobId } from '../../release/jobs';
 import type { Release, ReleaseChart } from '../../release/release';
 import { installTools, packageChart } from '../../steps';
 import { chartValues, renderedFiles } from '../../steps/chart-values';
 import { type Env, expression, type Job } from '../../workflow/model';
 import { artifactHubFile } from '../artifact-hub-file';
-import { chartJobId, checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER } from './common';
+import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER } from './common';
 
 const TIMEOUT_MINUTES = 15;
 
@@ -16,7 +17,7 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
         chartJobId(chart.name),
         {
           name: `chart ${chart.name}`,
-          needs: ['release', ...images.map(({ id }) => `image-${id}`)],
+          needs: ['release', ...images.map(imageJobId)],
           if: IF_FULL,
           runsOn: RUNNER,
           timeoutMinutes: TIMEOUT_MINUTES,
@@ -44,7 +45,7 @@ function chartEnv(release: Release, chart: ReleaseChart, isFirst: boolean): Env 
   const digests = Object.entries(chart.digestValues).flatMap(([key, path]) => {
     const image = release.images.find((one) => one.key === key);
     return image
-      ? [`${path} ${key} ${image.repositories[0] ?? ''} ${expression(`needs.image-${image.id}.outputs.digest`)}\n`]
+      ? [`${path} ${key} ${image.repositories[0] ?? ''} ${expression(`needs.${imageJobId(image)}.outputs.digest`)}\n`]
       : [];
   });
   return {

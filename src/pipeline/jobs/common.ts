@@ -1,4 +1,5 @@
 import { checkout, downloadArtifact, setupGo, setupNode, setupPython, uploadArtifact } from '../../actions';
+import { chartJobId, imageJobId, platformId } from '../../release/jobs';
 import type { Setup } from '../../release/props';
 import type { Release, ReleaseRegistry } from '../../release/release';
 import { registryLogin } from '../../steps';
@@ -21,46 +22,19 @@ export const RELEASE_ENV: Env = {
   EPOCH: expression('needs.release.outputs.epoch'),
 };
 
-/** A platform as part of ids and names: `linux-arm-v7`. */
-export function platformId(platform: string): string {
-  return platform.replaceAll('/', '-');
-}
-
 /** A platform as part of a variable's name: `LINUX_ARM_V7`. */
 export function platformVariable(platform: string): string {
   return platformId(platform).replaceAll('-', '_').toUpperCase();
 }
 
-/** The job that builds an image for a platform. */
-export function buildJobId(imageId: string, platform: string): string {
-  return `build-${imageId}-${platformId(platform)}`;
-}
-
-/** A name as part of a job's id. */
-export function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-}
-
-/** The job that packages and renders a chart. */
-export function chartJobId(name: string): string {
-  return `chart-${slug(name)}`;
-}
-
 /** Jobs that hand an artifact and a digest over, in the order in which they are published. */
 export function handoffJobs(release: Release): readonly string[] {
   return [
-    ...release.images.map(({ id }) => `image-${id}`),
+    ...release.images.map(imageJobId),
     ...release.charts.map(({ name }) => chartJobId(name)),
     ...(release.assets.length > 0 ? ['assets'] : []),
     'manifest',
   ];
-}
-
-/** The ids of the gates. */
-export function gateIds(release: Release): readonly string[] {
-  return release.gates.map((gate, i) =>
-    gate.kind === 'command' ? `gate-${slug(gate.name)}` : `gate-version-${i + 1}`,
-  );
 }
 
 /** Checks the commit of the run out, and leaves no token behind. */

@@ -1,14 +1,14 @@
+import { gateJobId } from '../../release/jobs';
 import type { Release } from '../../release/release';
 import { checkVersionFile } from '../../steps';
 import { expression, type Job } from '../../workflow/model';
-import { checkOut, gateIds, IF_FULL, READS_CODE, RUNNER, setUp, userCommand } from './common';
+import { checkOut, IF_FULL, READS_CODE, RUNNER, setUp, userCommand } from './common';
 
 /** The user's own stop-ship jobs: they run without identity, and the release waits for them. */
 export function gateJobs(release: Release): Readonly<Record<string, Job>> {
-  const ids = gateIds(release);
   return Object.fromEntries(
-    release.gates.map((gate, i): [string, Job] => {
-      const id = ids[i] ?? '';
+    release.gates.map((gate): [string, Job] => {
+      const id = gateJobId(gate);
       const common = { needs: ['release'], if: IF_FULL, runsOn: RUNNER, permissions: READS_CODE };
       if (gate.kind === 'version-file') {
         return [

@@ -1,14 +1,13 @@
+import { buildJobId, imageJobId, platformId } from '../../release/jobs';
 import type { Release, ReleaseImage } from '../../release/release';
 import { assembleImage, checkHandoffs, installTools, scanImage } from '../../steps';
 import { type Env, expression, type Job, type Step } from '../../workflow/model';
 import {
-  buildJobId,
   checkOut,
   fetch,
   HANDOFF_OUTPUTS,
   IF_FULL,
   keep,
-  platformId,
   platformVariable,
   READS_CODE,
   RELEASE_ENV,
@@ -24,7 +23,7 @@ export function imageJobs(release: Release): Readonly<Record<string, Job>> {
     release.images.map((image): [string, Job] => {
       const legs = image.legs.map(({ platform }) => buildJobId(image.id, platform));
       return [
-        `image-${image.id}`,
+        imageJobId(image),
         {
           name: `image ${image.key}`,
           needs: ['release', ...legs],

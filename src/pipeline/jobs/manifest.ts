@@ -1,14 +1,15 @@
+import { gateJobId } from '../../release/jobs';
 import type { Release } from '../../release/release';
 import { checkHandoffs, writeManifest } from '../../steps';
 import { expression, type Job } from '../../workflow/model';
-import { gateIds, handoffJobs, IF_FULL, keep, RUNNER } from './common';
+import { handoffJobs, IF_FULL, keep, RUNNER } from './common';
 
 /** Every digest, platform, SBOM and file in one place; the set must be the model's. It needs no permission at all. */
 export function manifestJob(release: Release): Job {
   const jobs = handoffJobs(release).filter((id) => id !== 'manifest');
   return {
     name: 'manifest',
-    needs: ['release', ...gateIds(release), ...jobs],
+    needs: ['release', ...release.gates.map(gateJobId), ...jobs],
     if: IF_FULL,
     runsOn: RUNNER,
     timeoutMinutes: 5,

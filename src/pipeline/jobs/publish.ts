@@ -1,4 +1,5 @@
 import { attest } from '../../actions';
+import { chartJobId, imageJobId } from '../../release/jobs';
 import type { Release } from '../../release/release';
 import {
   checkArtifact,
@@ -14,7 +15,7 @@ import {
 import type { Artifact } from '../../steps/publish-artifact';
 import { signingEnv } from '../../steps/release-env';
 import { expression, type Job, type Step } from '../../workflow/model';
-import { chartJobId, fetch, handoffJobs, logIn, onlyReleaseTag, RELEASE_ENV, RUNNER } from './common';
+import { fetch, handoffJobs, logIn, onlyReleaseTag, RELEASE_ENV, RUNNER } from './common';
 import { trust } from './sigstore';
 
 const TIMEOUT_MINUTES = 60;
@@ -74,7 +75,7 @@ export function artifactsOf(release: Release): readonly Artifact[] {
     ({ key, id, repositories, legs }): Artifact => ({
       kind: 'image',
       key,
-      job: `image-${id}`,
+      job: imageJobId({ id }),
       repositories,
       platforms: legs.map(({ platform }) => platform),
       cyclonedx: release.sbom.cyclonedx,

@@ -1,9 +1,10 @@
 import { uploadArtifact } from '../../actions';
+import { chartCheckJobId, goJobId, goModules, platformId, scanJobId, vendorJobId } from '../../release/jobs';
 import type { Release, ReleaseImage } from '../../release/release';
 import { aggregate, assembleImage, checkCharts, checkVendor, installTools, scanImage } from '../../steps';
 import { expression, type Job, type Step, type Workflow } from '../../workflow/model';
 import { legEnv, legSteps } from './build';
-import { checkOut, platformId, platformVariable, READS_CODE, RUNNER, setUp, slug, userCommand } from './common';
+import { checkOut, platformVariable, READS_CODE, RUNNER, setUp, userCommand } from './common';
 
 /** Stands for the version where nothing is released. */
 const VERSION = '0.0.0-scan';
@@ -43,11 +44,6 @@ export function securityScanModel(releases: readonly Release[]): Workflow {
   };
 }
 
-/** What tells the jobs of several units apart. */
-function unit(release: Release): string {
-  return release.name === '' ? '' : `${release.name}-`;
-}
-
 function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>> {
   return Object.fromEntries(
     releases.flatMap((release) =>
@@ -55,7 +51,7 @@ function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>>
         image.legs.map((leg): [string, Job] => {
           const { platform } = leg;
           return [
-            `scan-${unit(release)}${image.id}-${platformId(platform)}`,
+            scanJobId(release, image, leg),
             {
               name: `scan ${image.key} ${platform}`,
               runsOn: leg.runner,
@@ -128,7 +124,7 @@ function chartChecks(releases: readonly Release[]): Readonly<Record<string, Job>
   return Object.fromEntries(
     releases.flatMap((release) =>
       release.charts.map((chart): [string, Job] => [
-        `chart-${unit(release)}${slug(chart.name)}`,
+        chartCheckJobId(release, chart),
         {
           name: `chart ${chart.name}`,
           runsOn: RUNNER,
@@ -145,7 +141,7 @@ function vendorChecks(releases: readonly Release[]): Readonly<Record<string, Job
   return Object.fromEntries(
     releases.flatMap((release) =>
       release.vendor.map(({ path, command, setup }): [string, Job] => [
-        `vendor-${unit(release)}${slug(path)}`,
+        vendorJobId(release, path),
         {
           name: `vendor ${path}`,
           runsOn: RUNNER,
@@ -159,10 +155,9 @@ function vendorChecks(releases: readonly Release[]): Readonly<Record<string, Job
 }
 
 function goChecks(releases: readonly Release[]): Readonly<Record<string, Job>> {
-  const modules = [...new Set(releases.flatMap(({ govulncheck }) => govulncheck))];
   return Object.fromEntries(
-    modules.map((path): [string, Job] => [
-      `govulncheck-${path === '.' ? 'root' : slug(path)}`,
+    goModules(releases).map((path): [string, Job] => [
+      goJobId(path),
       {
         name: `govulncheck ${path}`,
         runsOn: RUNNER,

@@ -1,8 +1,10 @@
 import type { ChartFacts, SourceFacts } from '../../release/release';
 import type { Sources } from '../../release/resolve';
-import { get, isNull, LineIndex, readYaml, textOf } from '../../workflow/yaml-tree';
+import { entryOf, get, isNull, LineIndex, readYaml, textOf, type YamlNode } from '../../workflow/yaml-tree';
 import { readStages } from './dockerfile';
 import type { SourceTree } from './source-tree';
+
+const NOT_TEXT = /^(?:true|false|[-+]?\.?\d[\d_.eExobXOBa-fA-F+-]*)$/i;
 
 /** Reads what the release model needs to know of the user's files. */
 export function readSourceFacts(tree: SourceTree, sources: Sources): SourceFacts {
@@ -14,6 +16,7 @@ export function readSourceFacts(tree: SourceTree, sources: Sources): SourceFacts
     dockerfiles: new Map(sources.dockerfiles.map((path) => [path, stages(path)])),
     charts: new Map(sources.charts.map((path) => [path, readChart(tree, path)])),
     texts: new Map(sources.texts.map((path) => [path, tree.readText(path)])),
+    paths: new Map(sources.paths.map((path) => [path, tree.kindOf(path)])),
   };
 }
 
@@ -31,6 +34,8 @@ export function readChart(tree: SourceTree, folder: string): ChartFacts | string
   const version = textOf(get(root, 'version'));
   if (name === undefined || version === undefined)
     return `${file}:1: it has no \`${name === undefined ? 'name' : 'version'}\``;
+  const values = readValues(tree, `${folder}/values.yaml`);
+  if (typeof values === 'string') return values;
   const dependencies = get(root, 'dependencies');
   const annotations = get(root, 'annotations');
   if (annotations && annotations.kind !== 'mapping' && !isNull(annotations))
@@ -39,8 +44,34 @@ export function readChart(tree: SourceTree, folder: string): ChartFacts | string
   return {
     name,
     version,
+    versionLine: lines.at(entryOf(root, 'version')?.key.start ?? 0).line,
     dependencies: dependencies?.kind === 'sequence' ? dependencies.items.length : 0,
     hasLock: tree.readText(`${folder}/Chart.lock`) !== undefined,
     annotations: Object.fromEntries(entries.map(({ key, value }) => [key.value, textOf(value) ?? ''])),
+    values,
   };
+}
+
+/** The paths of a values.yaml, none where there is no such file; the reason where it can't be used. */
+function readValues(tree: SourceTree, file: string): ReadonlyMap<string, 'text' | 'other'> | string {
+  const text = tree.readText(file);
+  if (text === undefined) return new Map();
+  const { root, problems } = readYaml(text);
+  const first = problems[0];
+  if (first) return `${file}:${new LineIndex(text).at(first.start).line}: ${first.message}`;
+  if (root && root.kind !== 'mapping' && !isNull(root)) return `${file}:1: it is not a mapping`;
+  return new Map(root ? pathsOf(root, '') : []);
+}
+
+function pathsOf(node: YamlNode, prefix: string): readonly (readonly [string, 'text' | 'other'])[] {
+  if (node.kind !== 'mapping') return [];
+  return node.entries.flatMap(({ key, value }) => {
+    const path = `${prefix}${key.value}`;
+    return [[path, isText(value) ? 'text' : 'other'] as const, ...pathsOf(value, `${path}.`)];
+  });
+}
+
+/** True for a text and for nothing: what Helm takes for neither a number nor a truth value. */
+function isText(node: YamlNode): boolean {
+  return isNull(node) || (node.kind === 'scalar' && !(node.style === 'plain' && NOT_TEXT.test(node.value)));
 }

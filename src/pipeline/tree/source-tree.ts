@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
 const MAX_BYTES = 1024 * 1024;
@@ -30,6 +30,13 @@ export class SourceTree {
     } finally {
       closeSync(file);
     }
+  }
+
+  /** What stands at a path; `undefined` where there is nothing, something else, or what lies outside of the root. */
+  public kindOf(path: string): 'file' | 'folder' | undefined {
+    const absolute = this.inside(path);
+    const stat = absolute === undefined ? undefined : statSync(absolute, { throwIfNoEntry: false });
+    return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'folder' : undefined;
   }
 
   /** Every file of the tree as a path from the root, sorted; build products and dependencies are left out. */

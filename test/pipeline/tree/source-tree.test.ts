@@ -18,6 +18,15 @@ describe('SourceTree', () => {
         expect(
           ['link', 'folder/secret', '../x', '/etc/hostname', 'a', 'none', 'big'].map((path) => tree.readText(path)),
         ).toEqual(Array(7).fill(undefined));
+        expect(['a/b', 'a', 'inner', 'big'].map((path) => tree.kindOf(path))).toEqual([
+          'file',
+          'folder',
+          'file',
+          'file',
+        ]);
+        expect(['none', 'a/b/c', 'link', 'folder', '..'].map((path) => tree.kindOf(path))).toEqual(
+          Array(5).fill(undefined),
+        );
         expect(tree.files()).toEqual(['a/b', 'big']);
       });
     });
@@ -61,12 +70,43 @@ describe('readChart', () => {
         expect(readChart(new SourceTree(root), 'c')).toEqual({
           name: 'a',
           version: '1.0.0',
+          versionLine: 2,
           dependencies: 1,
           hasLock: true,
           annotations: { k: 'v' },
+          values: new Map(),
         });
         expect(readChart(new SourceTree(root), 'none')).toBeUndefined();
       },
+    );
+  });
+  test('values.yaml: each path, and where a text stands', () => {
+    const values = 'a: &a\n  digest: ""\n  none:\n  tag: "1"\nb: *a\nreplicas: 2\non: true\nname: x\nlist: [x]\n';
+    inFolder({ 'c/Chart.yaml': 'name: a\nversion: 1.0.0\n', 'c/values.yaml': values }, (root) =>
+      expect(readChart(new SourceTree(root), 'c')).toMatchObject({
+        values: new Map([
+          ['a', 'other'],
+          ['a.digest', 'text'],
+          ['a.none', 'text'],
+          ['a.tag', 'text'],
+          ['b', 'other'],
+          ['b.digest', 'text'],
+          ['b.none', 'text'],
+          ['b.tag', 'text'],
+          ['replicas', 'other'],
+          ['on', 'other'],
+          ['name', 'text'],
+          ['list', 'other'],
+        ]),
+      }),
+    );
+  });
+  test.each([
+    ['- a\n', 'c/values.yaml:1: it is not a mapping'],
+    ['a: 1\nb: [', 'c/values.yaml:2: it is not YAML'],
+  ])('a values.yaml that can not be read is named with its line: %j', (values, message) => {
+    inFolder({ 'c/Chart.yaml': 'name: a\nversion: 1.0.0\n', 'c/values.yaml': values }, (root) =>
+      expect(readChart(new SourceTree(root), 'c')).toContain(message),
     );
   });
 });
