@@ -143,11 +143,13 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     this.isLedgerSound = prepared.isSound;
     this.ledgerFile.set(prepared.text);
     this.projens.pin(this.ledger);
-    const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
+    const nodes = this.project.root.node.findAll();
+    const splices = nodes.filter((node): node is Splice => node instanceof Splice);
     return [
       ...prepared.problems.map((problem) => ledgerFinding(problem)),
       ...this.unknownPins([...needed, ...prepared.known]),
       ...splices.flatMap((splice) => splice.prepare()),
+      ...nodes.flatMap((node) => (node instanceof DependabotConfig ? node.findings() : [])),
     ];
   }
 
