@@ -9,6 +9,8 @@ import { checkReleases } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
+import { artifactHubFindings } from './artifact-hub-findings';
+import { chartAnnotations } from './chart-metadata';
 import { DependabotConfig, type DependabotProps } from './dependabot-config';
 import { handwrittenFiles } from './handwritten-files';
 import { ledgerFinding } from './ledger-finding';
@@ -149,8 +151,21 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
       ...prepared.problems.map((problem) => ledgerFinding(problem)),
       ...this.unknownPins([...needed, ...prepared.known]),
       ...splices.flatMap((splice) => splice.prepare()),
+      ...this.chartFindings(),
       ...nodes.flatMap((node) => (node instanceof DependabotConfig ? node.findings() : [])),
     ];
+  }
+
+  /** What Artifact Hub would refuse in the charts' own files. */
+  private chartFindings(): readonly Finding[] {
+    const charts = new Map(
+      this.releaseUnits.flatMap((release) => release.charts.map((chart) => [chart.path, { release, chart }])),
+    );
+    return [...charts.values()].flatMap(({ release, chart }) => {
+      const file = `${chart.path}/Chart.yaml`;
+      const ours = new Set(chartAnnotations(release, chart).keys());
+      return artifactHubFindings(file, this.tree.readText(file) ?? '', ours);
+    });
   }
 
   private unknownPins(known: readonly string[]): readonly Finding[] {

@@ -317,5 +317,18 @@ describe('Artifact Hub', () => {
     ['capabilities that there are not', { operatorCapabilities: 'full' }],
     ['a key without an address', { signKey: { fingerprint: 'A'.repeat(40) } }],
     ['a typo', { categroy: 'security' }],
+    ['a license that there is not', { license: 'banana' }],
+    ['an example that is no resource', { crdsExamples: [{ a: 1 }] }],
+    ['what is no regular expression', { ignore: [{ name: 'x', version: '[' }] }],
   ])('%s is refused', (_name, props) => expect(artifactHubSchema.safeParse(props).success).toBe(false));
+
+  test.each<[string, object]>([
+    ['an ID in capitals', { repositoryId: 'AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA' }],
+    ['an expression of licenses', { license: 'MIT OR Apache-2.0' }],
+    [
+      'a description of two lines',
+      { crds: [{ kind: 'a', version: 'b', name: 'c', displayName: 'd', description: 'e\nf' }] },
+    ],
+    ['versions by a regular expression', { ignore: [{ name: 'x', version: '^0\\.' }] }],
+  ])('%s is taken', (_name, props) => expect(artifactHubSchema.safeParse(props).success).toBe(true));
 });
