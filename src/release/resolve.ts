@@ -1,4 +1,6 @@
+import { resolveBuilder } from './builder';
 import { type Problem, type ProblemCode, ReleaseError, shown } from './errors';
+import { GO_TOOLS } from './go-tools';
 import * as grammar from './grammar';
 import { nearest } from './nearest';
 import type {
@@ -207,6 +209,8 @@ class Resolver {
       },
       notes: props.notes ?? { kind: 'generated' },
       tools: this.tools(),
+      builder: resolveBuilder(props.builder),
+      govulncheckVersion: props.tools?.govulncheck ?? GO_TOOLS.govulncheck.version,
       provenance: [...new Set(props.provenance ?? (['cosign'] as const))],
       signatureFormat: props.signatureFormat ?? 'bundle',
       environment: props.environment,
