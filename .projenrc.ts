@@ -151,7 +151,7 @@ new ReleasePipeline(project, {
       setup: { node: '.nvmrc' },
     }),
   ],
-  dependabot: { directories: { npm: ['/'] } },
+  dependabot: { without: ['/examples/**', '/test/**'] },
 });
 
 new TextFile(project, '.nvmrc', { lines: ['20'] });

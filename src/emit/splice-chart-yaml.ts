@@ -1,115 +1,165 @@
-import { get, type MappingNode, readYaml, type Span, type YamlNode } from '../workflow/yaml-tree';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Edit,
+  type Edited,
+  edited,
+  endOfLine,
+  indentAt,
+  insertLines,
+  newlineOf,
+  valueSpan,
+} from '../workflow/yaml-edit';
+import {
+  type Entry,
+  entryOf,
+  isNull,
+  type MappingNode,
+  readYaml,
+  type ScalarNode,
+  type Span,
+  toData,
+} from '../workflow/yaml-tree';
 
-/** What came of a splice: the text, or why there is none and where. */
-export type Spliced = { readonly text: string } | { readonly problem: string; readonly at: Span };
+type Annotations = ReadonlyMap<string, string>;
+type Edits = { readonly edits: readonly Edit[] } | { readonly problem: string; readonly at: Span };
 
 /**
  * Chart.yaml with our annotations in it, and no other byte changed: comments, order, quotes and line ends of everything else stay.
  * An annotation that says the same already stays as it is. Annotations that are not in `annotations` are not touched.
+ * The text is read again: where it would not say exactly what it said and the annotations, that is a problem, and there is no text.
  */
-export function spliceAnnotations(text: string, annotations: ReadonlyMap<string, string>): Spliced {
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+export function spliceAnnotations(text: string, annotations: Annotations): Edited {
   const { root, problems } = readYaml(text);
   const first = problems[0];
   if (first) return { problem: first.message, at: first };
   if (root?.kind !== 'mapping' || root.flow)
     return { problem: 'it is not a block mapping', at: root ?? { start: 0, end: 0 } };
-  if (/^[ ]*\t/m.test(text))
-    return {
-      problem: 'a line is indented with a tab',
-      at: { start: text.search(/^[ ]*\t/m), end: text.search(/^[ ]*\t/m) + 1 },
-    };
-  const node = get(root, 'annotations');
-  if (node && !isEmpty(node) && (node.kind !== 'mapping' || node.flow))
-    return { problem: '`annotations` is not a block mapping', at: node };
-  if (node?.anchor !== undefined || (node && text.slice(node.start - 1, node.start) === '*'))
-    return { problem: '`annotations` is an anchor or an alias', at: node };
-  if (node?.kind === 'mapping') return { text: into(text, node, annotations, newline) };
-  return { text: appended(text, root, node, annotations, newline) };
+  const planned = plan(text, root, annotations);
+  if ('problem' in planned) return planned;
+  const next = edited(text, planned.edits);
+  const at = entryOf(root, 'annotations')?.key ?? { start: 0, end: 0 };
+  return says(next, root, annotations) ? { text: next } : { problem: 'the rest would no longer say the same', at };
 }
 
-function isEmpty(node: YamlNode): boolean {
-  return node.kind === 'scalar' && ['', '~', 'null'].includes(node.value) && node.style === 'plain';
+/** True if the text says what `root` said, and the annotations. */
+function says(text: string, root: MappingNode, annotations: Annotations): boolean {
+  const after = readYaml(text);
+  const own = toData(entryOf(root, 'annotations')?.value) as object | null;
+  const wanted = { ...own, ...Object.fromEntries(annotations) };
+  const before = toData(root) as object;
+  const expected = annotations.size === 0 ? before : { ...before, annotations: wanted };
+  return after.problems.length === 0 && isDeepStrictEqual({ ...(toData(after.root) as object) }, expected);
 }
 
-function into(text: string, node: MappingNode, annotations: ReadonlyMap<string, string>, newline: string): string {
-  const indent = ' '.repeat(columnOf(text, node.entries[0]?.key.start ?? node.start));
-  let result = text;
-  const missing: string[] = [];
-  const edits: { readonly start: number; readonly end: number; readonly lines: string }[] = [];
+function plan(text: string, root: MappingNode, annotations: Annotations): Edits {
+  if (annotations.size === 0) return { edits: [] };
+  const entry = entryOf(root, 'annotations');
+  const newline = newlineOf(text);
+  const outer = indentAt(text, root.entries[0]?.key.start ?? 0);
+  const body = [...annotations].map(([key, value]) => lines(key, value, `${outer}  `, newline)).join('');
+  if (!entry) return { edits: [insertLines(text, text.length, `${outer}annotations:${newline}${body}`)] };
+  const { key, value: node } = entry;
+  if (node.anchor !== undefined || (node.start < key.end && !isNull(node)))
+    return { problem: '`annotations` is an anchor or an alias', at: key };
+  if (node.kind === 'mapping') return into(text, node, annotations);
+  const span = isNull(node) ? valueSpan(text, entry) : undefined;
+  if (!span) return { problem: '`annotations` is not a mapping', at: node };
+  // `annotations:`, `annotations: ~` or `annotations: null`, with or without a comment behind it.
+  const word = { start: span.start, end: span.end, text: '' };
+  return { edits: [word, insertLines(text, endOfLine(text, span.end), body)] };
+}
+
+/** The edits that bring a mapping to where it says all annotations. */
+function into(text: string, node: MappingNode, annotations: Annotations): Edits {
+  const edits: Edit[] = [];
+  const missing: [string, string][] = [];
   for (const [key, value] of annotations) {
-    const entry = node.entries.find((one) => one.key.value === key);
-    if (!entry) missing.push(lines(key, value, indent, newline));
-    else if (entry.value.kind !== 'scalar' || entry.value.value !== value) {
-      const start = startOfLine(text, entry.key.start);
-      edits.push({
-        start,
-        end: endOfEntry(text, entry.key.start, indent.length),
-        lines: lines(key, value, indent, newline),
-      });
+    const entry = entryOf(node, key);
+    if (!entry) missing.push([key, value]);
+    else if (toData(entry.value) !== value) {
+      const span = valueSpan(text, entry);
+      if (!span || entry.value.kind !== 'scalar')
+        return { problem: `\`${key}\` is not a text of its own: a list, a mapping or an alias`, at: entry.key };
+      edits.push(...replaced(text, entry, entry.value, span, value, node.flow));
     }
   }
-  const last = node.entries.at(-1);
-  if (missing.length > 0 && last) {
-    const at = endOfEntry(text, last.key.start, indent.length);
-    edits.push({ start: at, end: at, lines: missing.join('') });
-  }
-  for (const edit of edits.sort((a, b) => b.start - a.start || b.end - a.end)) {
-    const before = result.slice(0, edit.start);
-    result = `${before}${before === '' || before.endsWith('\n') ? '' : newline}${edit.lines}${result.slice(edit.end)}`;
-  }
-  return result;
+  if (missing.length > 0) edits.push(added(text, node, missing));
+  return { edits };
 }
 
-function appended(
-  text: string,
-  root: MappingNode,
-  node: YamlNode | undefined,
-  annotations: ReadonlyMap<string, string>,
-  newline: string,
-): string {
-  if (annotations.size === 0) return text;
-  const body = [...annotations].map(([key, value]) => lines(key, value, '  ', newline)).join('');
-  if (node) {
-    const entry = root.entries.find(({ key }) => key.value === 'annotations');
-    const start = startOfLine(text, entry?.key.start ?? 0);
-    const end = endOfLine(text, start);
-    return `${text.slice(0, start)}annotations:${newline}${body}${text.slice(end)}`;
+function added(text: string, node: MappingNode, missing: readonly [string, string][]): Edit {
+  const last = node.entries.at(-1);
+  if (node.flow) {
+    const pairs = missing.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ');
+    const at = last ? endOf(text, last) : node.start + 1;
+    return { start: at, end: at, text: last ? `, ${pairs}` : pairs };
   }
-  const head = text === '' || text.endsWith('\n') ? text : `${text}${newline}`;
-  return `${head}annotations:${newline}${body}`;
+  const indent = indentAt(text, node.entries[0]?.key.start ?? node.start);
+  const body = missing.map(([key, value]) => lines(key, value, indent, newlineOf(text))).join('');
+  const end = last ? endOf(text, last) : node.start;
+  const isBehindBlock = last?.value.kind === 'scalar' && last.value.style === 'block' && text[end - 1] === '\n';
+  return insertLines(text, isBehindBlock ? end : endOfLine(text, end), body);
+}
+
+/** Where an entry ends; the blank lines behind a block belong to it only where its header keeps them (`+`). */
+function endOf(text: string, entry: Entry): number {
+  const { key, value } = entry;
+  const span = valueSpan(text, entry) ?? { start: key.end, end: Math.max(key.end, value.end) };
+  if (value.kind !== 'scalar' || value.style !== 'block' || text.slice(key.end, value.start).includes('+'))
+    return span.end;
+  return withoutBlankLines(text, span);
+}
+
+function withoutBlankLines(text: string, { start, end }: Span): number {
+  const blank = /(?:^|\n)(?:[ ]*\r?\n)+[ ]*$/.exec(text.slice(start, end));
+  return blank ? start + blank.index + (blank[0].startsWith('\n') ? 1 : 0) : end;
+}
+
+/** The edits that give an entry another value; a comment behind the old one stays. */
+function replaced(
+  text: string,
+  { key }: Entry,
+  old: ScalarNode,
+  span: Span,
+  value: string,
+  isInFlow: boolean,
+): readonly Edit[] {
+  const indent = indentAt(text, key.start);
+  const isBlock = isBlockText(value) && !isInFlow;
+  const head = isBlock ? headerOf(value) : JSON.stringify(value);
+  const body = isBlock ? bodyOf(value, indent, newlineOf(text)) : '';
+  if (old.style !== 'block') {
+    const blank = span.start === span.end ? ' ' : '';
+    const edits = [{ start: span.start, end: span.end, text: `${blank}${head}` }];
+    return isBlock ? [...edits, insertLines(text, endOfLine(text, span.end), body)] : edits;
+  }
+  const header = /[|>][0-9+-]*/.exec(text.slice(key.end, span.start));
+  const start = key.end + (header?.index ?? 0);
+  return [
+    { start, end: start + (header?.[0].length ?? 0), text: head },
+    { start: span.start, end: withoutBlankLines(text, span), text: body },
+  ];
 }
 
 /** One annotation: a quoted text, or a block where it has several lines. */
 function lines(key: string, value: string, indent: string, newline: string): string {
-  if (!value.includes('\n')) return `${indent}${key}: ${JSON.stringify(value)}${newline}`;
-  const kept = value.endsWith('\n') ? '|' : '|-';
+  if (!isBlockText(value)) return `${indent}${key}: ${JSON.stringify(value)}${newline}`;
+  return `${indent}${key}: ${headerOf(value)}${newline}${bodyOf(value, indent, newline)}`;
+}
+
+/** True for a text of several lines that a block says as it is. */
+function isBlockText(value: string): boolean {
+  return (
+    /^[^\s].*\n/.test(value) &&
+    !/\n\n$|[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uffef\u{10000}-\u{10ffff}]/u.test(value)
+  );
+}
+
+function headerOf(value: string): string {
+  return value.endsWith('\n') ? '|' : '|-';
+}
+
+function bodyOf(value: string, indent: string, newline: string): string {
   const body = value.replace(/\n$/, '').split('\n');
-  const block = body.map((line) => (line === '' ? newline : `${indent}  ${line}${newline}`)).join('');
-  return `${indent}${key}: ${kept}${newline}${block}`;
-}
-
-/** The offset behind the last line of the entry that begins at `from`: what follows is indented no deeper than it. */
-function endOfEntry(text: string, from: number, indent: number): number {
-  let end = endOfLine(text, from);
-  for (let at = end; at < text.length; at = endOfLine(text, at)) {
-    const line = text.slice(at, endOfLine(text, at)).replace(/\r?\n$/, '');
-    if (line.trim() === '') continue;
-    if (line.length - line.trimStart().length <= indent) break;
-    end = endOfLine(text, at);
-  }
-  return end;
-}
-
-function startOfLine(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end < 0 ? text.length : end + 1;
-}
-
-function columnOf(text: string, offset: number): number {
-  return offset - startOfLine(text, offset);
+  return body.map((line) => (line === '' ? newline : `${indent}  ${line}${newline}`)).join('');
 }

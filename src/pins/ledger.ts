@@ -37,6 +37,8 @@ export type LedgerProblemCode =
   | 'duplicate'
   | 'stale-typed-pin'
   | 'conflicting-typed-pin'
+  | 'unordered-typed-pin'
+  | 'no-place'
   | 'expired-hold'
   | 'unknown-action';
 

@@ -11,6 +11,6 @@ name: action pins
 description: Every action that a workflow here may run.
 runs:
   using: composite
-  steps:
+  steps:${lines.length === 0 ? ' []' : ''}
 ${lines.join('')}`;
 }

@@ -1,4 +1,5 @@
-import { Ledger, type LedgerProblem, type LedgerProblemCode, readLedger } from './ledger';
+import type { Edited } from '../workflow/yaml-edit';
+import { Ledger, type LedgerProblem, type LedgerProblemCode, type Pin, readLedger } from './ledger';
 import { appendPin, splicePin } from './splice';
 import { parseUses } from './uses';
 import { isVersionTag } from './version-comment';
@@ -40,21 +41,33 @@ export function pin(tag: string, sha: string, options: { readonly hold?: PinHold
   return { tag, sha, hold };
 }
 
-/** Carries typed pins into a ledger's text, byte-exactly. `today` as `YYYY-MM-DD`. */
+/** A ledger's text after a change; what could not be changed is a problem, and the text is without it. */
+export interface NextLedger {
+  readonly text: string;
+  readonly problems: readonly LedgerProblem[];
+}
+
+/**
+ * Carries typed pins into a ledger's text, byte-exactly. `today` as `YYYY-MM-DD`. A ledger that has a problem of its own stays as
+ * it is.
+ */
 export function reconcile(
   text: string,
   file: string,
   typed: Readonly<Record<string, TypedPin>>,
   today: string,
-): { readonly text: string; readonly problems: readonly LedgerProblem[] } {
+): NextLedger {
   const problems: LedgerProblem[] = [];
   let next = text;
+  if (readLedger(text, file).problems.length > 0) return { text, problems };
   for (const [action, wanted] of Object.entries(typed)) {
     const { pins } = readLedger(next, file);
     const now = Ledger.of(pins).get(action);
-    const report = (code: LedgerProblemCode, message: string, fix: string) => {
-      const line = now?.line ?? 1;
-      problems.push({ code, line, column: 1, endLine: line, endColumn: 1, message, fix });
+    const report = (code: LedgerProblemCode, message: string, fix: string) =>
+      problems.push(problemAt(now?.line ?? 1, code, message, fix));
+    const take = (result: Edited) => {
+      if ('text' in result) next = result.text;
+      else report('no-place', result.problem, NO_PLACE);
     };
     if (parseUses(`${action}@${wanted.sha}`).kind !== 'action') {
       report(
@@ -71,31 +84,71 @@ export function reconcile(
         'remove the hold, or give it a new end',
       );
     }
-    if (!now) {
-      next = appendPin(next, pins, { action, sha: wanted.sha, tag: wanted.tag });
-      continue;
-    }
-    if (now.sha === wanted.sha && now.tag === wanted.tag) continue;
-    if (now.tag === wanted.tag) {
+    const order = now ? compareTags(now.tag, wanted.tag) : 0;
+    if (now?.tag === wanted.tag) {
+      if (now.sha !== wanted.sha)
+        report(
+          'conflicting-typed-pin',
+          `\`${action}\` ${wanted.tag} is ${wanted.sha} in the configuration and ${now.sha} in the ledger`,
+          'find out which commit the tag peels to (`git ls-remote --tags`), and correct the other',
+        );
+    } else if (isMoving(wanted.tag) || (!wanted.hold && order === undefined)) {
       report(
-        'conflicting-typed-pin',
-        `\`${action}\` ${wanted.tag} is ${wanted.sha} in the configuration and ${now.sha} in the ledger`,
-        'find out which commit the tag peels to (`git ls-remote --tags`), and correct the other',
+        'unordered-typed-pin',
+        isMoving(wanted.tag)
+          ? `the tag \`${wanted.tag}\` of \`${action}\` moves with every release`
+          : `nobody can tell whether \`${wanted.tag}\` of \`${action}\` is newer than \`${now?.tag}\` of the ledger`,
+        "give the exact name of the release's own tag, e.g. `v7.0.1`",
       );
-    } else if (!wanted.hold && isNewer(now.tag, wanted.tag)) {
+    } else if (!now) take(appendPin(next, pins, { action, sha: wanted.sha, tag: wanted.tag }));
+    else if (!wanted.hold && (order ?? 0) > 0) {
       report(
         'stale-typed-pin',
         `the ledger has passed the typed pin of \`${action}\`: ${now.tag} is newer than ${wanted.tag}`,
         `remove it from \`pins\`, or hold it: pin('${wanted.tag}', '…', { hold: { reason, until } })`,
       );
-    } else next = splicePin(next, now, wanted);
+    } else take(splicePin(next, now, wanted));
   }
   return { text: next, problems };
 }
 
-function isNewer(a: string, b: string): boolean {
+/** Adds pins to a ledger's text that it does not have. */
+export function withPins(text: string, file: string, added: readonly Pin[]): NextLedger {
+  const problems: LedgerProblem[] = [];
+  let next = text;
+  for (const pin of added) {
+    const result = appendPin(next, readLedger(next, file).pins, pin);
+    if ('text' in result) next = result.text;
+    else problems.push(problemAt(1, 'no-place', result.problem, NO_PLACE));
+  }
+  return { text: next, problems };
+}
+
+const NO_PLACE = 'write each step of the ledger on one line: `- uses: owner/repo@<40 hex> # vX.Y.Z`';
+
+function problemAt(line: number, code: LedgerProblemCode, message: string, fix: string): LedgerProblem {
+  return { code, line, column: 1, endLine: line, endColumn: 1, message, fix };
+}
+
+/** True for the tag of a major version alone, which by custom moves with each release: `v6`. */
+function isMoving(tag: string): boolean {
+  return /^v?\d+$/.test(lastOf(tag));
+}
+
+/** Above 0 where `a` is the newer; `undefined` where that can't be told. */
+function compareTags(a: string, b: string): number | undefined {
+  if (a === b) return 0;
   // Loaded only where two versions differ.
   const { compare, parse } = require('semver') as typeof import('semver');
-  const [left, right] = [a, b].map((tag) => parse(tag.slice(tag.lastIndexOf('/') + 1)));
-  return left && right ? compare(left, right) > 0 : false;
+  const [left, right] = [a, b].map((tag) => parse(inThreeParts(lastOf(tag))));
+  return left && right ? compare(left, right) : undefined;
+}
+
+/** `v0.7` as `v0.7.0`. */
+function inThreeParts(version: string): string {
+  return version.replace(/^(v?\d+)(\.\d+)?(?=$|[-+])/, (_, major, minor = '.0') => `${major}${minor}.0`);
+}
+
+function lastOf(tag: string): string {
+  return tag.slice(tag.lastIndexOf('/') + 1);
 }

@@ -18,13 +18,8 @@ export class ChartMetadata extends Splice {
 
   public override prepare(): readonly Finding[] {
     const text = this.read();
-    const { artifactHub, digestValues } = this.chart;
-    if (text === undefined || !artifactHub) return [];
-    const fromTag = this.release.prerelease === 'tag';
-    const result = spliceAnnotations(
-      text,
-      artifactHubAnnotations(artifactHub, Object.keys(digestValues).length > 0, fromTag),
-    );
+    if (text === undefined) return [];
+    const result = spliceAnnotations(text, chartAnnotations(this.release, this.chart));
     if ('text' in result) {
       this.set(result.text);
       return [];
@@ -43,8 +38,17 @@ export class ChartMetadata extends Splice {
         endColumn: end.column,
         message: `the annotations can't be put into the file: ${result.problem}`,
         why: 'the file is edited byte by byte, and everything that is not ours must stay',
-        fix: 'write `annotations:` as a plain mapping with one key a line',
+        fix: 'write `annotations:` as a mapping whose values are texts of their own, without anchors',
       },
     ];
   }
+}
+
+/** The annotations of a chart that a synth writes. */
+export function chartAnnotations(
+  { prerelease }: Release,
+  { artifactHub, digestValues }: ReleaseChart,
+): ReadonlyMap<string, string> {
+  const hasImages = Object.keys(digestValues).length > 0;
+  return artifactHub ? artifactHubAnnotations(artifactHub, hasImages, prerelease === 'tag') : new Map();
 }

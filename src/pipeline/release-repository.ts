@@ -1,24 +1,28 @@
+import { join } from 'node:path';
 import { Component, type Project } from 'projen';
-import { shippedPins } from '../pins/catalog';
-import { Ledger, readLedger } from '../pins/ledger';
-import { seedLedger } from '../pins/seed';
-import { appendPin } from '../pins/splice';
-import { reconcile, type TypedPin } from '../pins/typed-pin';
+import { Ledger } from '../pins/ledger';
+import { prepareLedger } from '../pins/prepare';
+import type { TypedPin } from '../pins/typed-pin';
 import { type Problem, ReleaseError } from '../release/errors';
 import type { Release } from '../release/release';
 import { checkReleases } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
+import { artifactHubFindings } from './artifact-hub-findings';
+import { chartAnnotations } from './chart-metadata';
 import { DependabotConfig, type DependabotProps } from './dependabot-config';
 import { handwrittenFiles } from './handwritten-files';
 import { ledgerFinding } from './ledger-finding';
 import { LEDGER } from './ledger-path';
 import { ProjenWorkflows } from './projen-workflows';
+import { contentOf } from './render';
+import { readIfThere } from './safe-write';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
 import { type GateSubject, SynthGate } from './synth-gate';
 import { SourceTree } from './tree/source-tree';
+import { unknownPins } from './unknown-pins';
 import { throwForUser } from './user-error';
 import { type PinSource, WorkflowFile } from './workflow-file';
 
@@ -47,6 +51,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   private readonly given = new Map<keyof RepositoryProps, string>();
   private props: RepositoryProps = {};
   private ledger: Ledger = Ledger.of([]);
+  private isLedgerSound = true;
 
   /** The one of the project's root; made the first time. */
   public static of(project: Project): ReleaseRepository {
@@ -133,37 +138,52 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
 
   /** Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
   public prepare(): readonly Finding[] {
-    const workflows = this.project.root.node
-      .findAll()
-      .filter((node): node is WorkflowFile => node instanceof WorkflowFile);
-    const needed = new Set([...workflows.flatMap((file) => file.actions), ...this.projens.actions()]);
-    const catalog = shippedPins();
-    const written = this.ledgerFile.read();
-    const typed = reconcile(written ?? seedLedger([...needed], catalog), LEDGER, this.props.pins ?? {}, today());
-    let text = typed.text;
-    const present = Ledger.of(readLedger(text, LEDGER).pins);
-    for (const action of [...needed].filter((one) => !present.has(one))) {
-      const known = catalog.get(action);
-      if (known) text = appendPin(text, readLedger(text, LEDGER).pins, known);
-    }
-    const read = readLedger(text, LEDGER);
-    this.ledger = Ledger.of(read.pins);
-    this.ledgerFile.set(text);
+    const workflows = this.workflows();
+    const needed = [...new Set([...workflows.flatMap((file) => file.actions), ...this.projens.actions()])];
+    const prepared = prepareLedger(this.ledgerFile.read(), LEDGER, needed, this.props.pins ?? {}, today());
+    this.ledger = prepared.ledger;
+    this.isLedgerSound = prepared.isSound;
+    this.ledgerFile.set(prepared.text);
     this.projens.pin(this.ledger);
-    const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
+    const nodes = this.project.root.node.findAll();
+    const splices = nodes.filter((node): node is Splice => node instanceof Splice);
     return [
-      ...[...typed.problems, ...read.problems].map((problem) => ledgerFinding(problem)),
+      ...prepared.problems.map((problem) => ledgerFinding(problem)),
+      ...this.unknownPins([...needed, ...prepared.known]),
       ...splices.flatMap((splice) => splice.prepare()),
+      ...this.chartFindings(),
+      ...nodes.flatMap((node) => (node instanceof DependabotConfig ? node.findings() : [])),
     ];
   }
 
+  /** What Artifact Hub would refuse in the charts' own files. */
+  private chartFindings(): readonly Finding[] {
+    const charts = new Map(
+      this.releaseUnits.flatMap((release) => release.charts.map((chart) => [chart.path, { release, chart }])),
+    );
+    return [...charts.values()].flatMap(({ release, chart }) => {
+      const file = `${chart.path}/Chart.yaml`;
+      const ours = new Set(chartAnnotations(release, chart).keys());
+      return artifactHubFindings(file, this.tree.readText(file) ?? '', ours);
+    });
+  }
+
+  private unknownPins(known: readonly string[]): readonly Finding[] {
+    return unknownPins(this.props.pins ?? {}, known, () => [
+      ...this.handwritten().map((path) => readIfThere(join(this.project.outdir, path)) ?? ''),
+      ...this.workflows().map((file) => contentOf(file) ?? ''),
+    ]);
+  }
+
+  private workflows(): readonly WorkflowFile[] {
+    return this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
+  }
+
   public context(): RuleContext {
-    const workflows = this.project.root.node
-      .findAll()
-      .filter((node): node is WorkflowFile => node instanceof WorkflowFile);
+    const workflows = this.workflows();
     return {
       mode: 'synth',
-      ledger: this.ledger,
+      ...(this.isLedgerSound ? { ledger: this.ledger } : {}),
       ledgerFile: LEDGER,
       release: this.releaseUnits.map((release) => ({
         workflow: `.github/workflows/${release.workflowFile}`,

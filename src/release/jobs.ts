@@ -44,6 +44,16 @@ export function scanJobId(release: Release, image: ReleaseImage, leg: Leg): stri
   return `scan-${unitPrefix(release)}${image.id}-${platformId(leg.platform)}`;
 }
 
+/** True for a leg that security-scan.yml builds in one job and scans in another: the tools are made for GitHub's own runners. */
+export function isScannedApart({ runner }: Leg): boolean {
+  return !runner.startsWith('ubuntu-');
+}
+
+/** The job of security-scan.yml that only builds an image for a platform. */
+export function scanBuildJobId(release: Release, image: ReleaseImage, leg: Leg): string {
+  return `${scanJobId(release, image, leg)}-build`;
+}
+
 /** The job of security-scan.yml that lints and renders a chart. */
 export function chartCheckJobId(release: Release, { name }: ReleaseChart): string {
   return `chart-${unitPrefix(release)}${slug(name)}`;
@@ -95,11 +105,12 @@ export function securityScanJobs(releases: readonly Release[]): readonly Release
       const of = release.name === '' ? '' : ` of the pipeline "${release.name}"`;
       return [
         ...release.images.flatMap((image) =>
-          image.legs.map((leg) => ({
-            id: scanJobId(release, image, leg),
-            path: 'images',
-            what: `the image "${image.key}"${of}`,
-          })),
+          image.legs
+            .flatMap((leg) => [
+              scanJobId(release, image, leg),
+              ...(isScannedApart(leg) ? [scanBuildJobId(release, image, leg)] : []),
+            ])
+            .map((id) => ({ id, path: 'images', what: `the image "${image.key}"${of}` })),
         ),
         ...release.charts.map((chart) => ({
           id: chartCheckJobId(release, chart),

@@ -1,3 +1,4 @@
+import type { Builder } from './builder';
 import type {
   ArtifactHubProps,
   BuildMode,
@@ -165,6 +166,9 @@ export interface Release {
   };
   readonly notes: Notes;
   readonly tools: Readonly<Record<ToolName, Tool>>;
+  readonly builder: Builder;
+  /** The version of govulncheck. */
+  readonly govulncheckVersion: string;
   readonly provenance: readonly ('cosign' | 'github')[];
   readonly signatureFormat: 'bundle' | 'legacy' | 'both';
   readonly environment: string | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactHubSchema } from './artifact-hub';
+import { PINNED_IMAGE } from './builder';
 import * as grammar from './grammar';
 import { BINARY_PLATFORMS, PLATFORMS } from './platforms';
 import { TOOL_LEDGER, type ToolName } from './tool-ledger.generated';
@@ -159,12 +160,15 @@ const toolChoice = z.union([
     ),
   }),
 ]);
-const tools = z.strictObject(
-  Object.fromEntries(Object.keys(TOOL_LEDGER).map((name) => [name, toolChoice.optional()])) as Record<
+const tools = z.strictObject({
+  ...(Object.fromEntries(Object.keys(TOOL_LEDGER).map((name) => [name, toolChoice.optional()])) as Record<
     ToolName,
     z.ZodOptional<typeof toolChoice>
-  >,
-);
+  >),
+  govulncheck: matching(/^v\d+\.\d+\.\d+$/, 'a version such as `v1.1.4`').optional(),
+});
+const pinnedImage = matching(PINNED_IMAGE, 'an image with its tag and its digest: `name:tag@sha256:…`');
+const builder = z.strictObject({ buildkit: pinnedImage.optional(), binfmt: pinnedImage.optional() });
 
 /** The props of a release unit, field by field; what only makes sense together is looked at in `resolve/`. */
 export const propsSchema = z.strictObject({
@@ -205,6 +209,7 @@ export const propsSchema = z.strictObject({
     .optional(),
   notes: notes.optional(),
   tools: tools.optional(),
+  builder: builder.optional(),
   provenance: z
     .array(z.enum(['cosign', 'github']))
     .min(1, { error: 'is empty' })

@@ -23,9 +23,9 @@ describe('spliceAnnotations', () => {
     ['empty annotations', 'annotations:\nname: a\n', { 'a/b': 'c' }, 'annotations:\n  a/b: "c"\nname: a\n'],
     [
       'others before and after',
-      'annotations:\n    x: 1 # one\n    a/b: old # gone\n    y: 2\nname: a\n',
+      'annotations:\n    x: 1 # one\n    a/b: old # kept\n    y: 2\nname: a\n',
       { 'a/b': 'c' },
-      'annotations:\n    x: 1 # one\n    a/b: "c"\n    y: 2\nname: a\n',
+      'annotations:\n    x: 1 # one\n    a/b: "c" # kept\n    y: 2\nname: a\n',
     ],
     [
       'a new one',
@@ -56,7 +56,7 @@ describe('spliceAnnotations', () => {
   test.each([
     ['a list', '- a\n', 'not a block mapping'],
     ['flow', '{name: a}\n', 'not a block mapping'],
-    ['annotations in flow', 'annotations: {a: b}\n', 'not a block mapping'],
+    ['annotations that are a list', 'annotations: [a]\n', 'not a mapping'],
     ['an anchor', 'annotations: &x\n  a: b\nother: *x\n', 'anchor'],
     ['a key twice', 'annotations:\n  a: b\n  a: c\n', 'stands twice'],
     ['a merge', 'x: &x {a: b}\nannotations:\n  <<: *x\n', 'merge key'],
@@ -64,50 +64,197 @@ describe('spliceAnnotations', () => {
     ['no YAML', 'a: [', 'not YAML'],
   ])('%s is a problem, and nothing changes', (_name, text, message) => expect(problem(text)).toContain(message));
 
+  test.each<[string, string, Readonly<Record<string, string>>, string]>([
+    [
+      'a quoted key first',
+      'annotations:\n  "x.y/z": MIT # keep\n  w: 1\n',
+      { 'a/b': 'c', 'x.y/z': 'd' },
+      'annotations:\n  "x.y/z": "d" # keep\n  w: 1\n  a/b: "c"\n',
+    ],
+    [
+      'a comment behind a quoted value',
+      "annotations:\n  a/b: 'x' # keep\n",
+      { 'a/b': '- 1\n- 2\n' },
+      'annotations:\n  a/b: | # keep\n    - 1\n    - 2\n',
+    ],
+    [
+      'a comment behind a block header',
+      'annotations:\n  a/b: >- # keep\n    x\n    y\n\nname: a\n',
+      { 'a/b': 'z' },
+      'annotations:\n  a/b: "z" # keep\n\nname: a\n',
+    ],
+    [
+      'a comment deeper than the value',
+      'annotations:\n  a/b: x\n    # keep\n  c: d\n',
+      { 'a/b': 'z' },
+      'annotations:\n  a/b: "z"\n    # keep\n  c: d\n',
+    ],
+    [
+      'a value of two lines',
+      'annotations:\n  a/b: x\n    y # keep\n  c: d\n',
+      { 'a/b': 'z' },
+      'annotations:\n  a/b: "z" # keep\n  c: d\n',
+    ],
+    [
+      'an empty value',
+      'annotations:\n  a/b: # keep\n  c: d\n',
+      { 'a/b': 'z' },
+      'annotations:\n  a/b: "z" # keep\n  c: d\n',
+    ],
+    [
+      'a null with a comment',
+      'annotations: ~ # keep\nname: a\n',
+      { 'a/b': 'z' },
+      'annotations:  # keep\n  a/b: "z"\nname: a\n',
+    ],
+    [
+      'a block that keeps its last lines',
+      'annotations:\n  c: |+\n    d\n\n\nname: a\n',
+      { 'a/b': 'z' },
+      'annotations:\n  c: |+\n    d\n\n\n  a/b: "z"\nname: a\n',
+    ],
+    [
+      'blank lines behind a block',
+      'annotations:\n  c: |\n    d\n\n\nname: a\n',
+      { 'a/b': 'z' },
+      'annotations:\n  c: |\n    d\n  a/b: "z"\n\n\nname: a\n',
+    ],
+    [
+      'flow',
+      'annotations: { a/b: old, c: "d" } # keep\n',
+      { 'a/b': 'x\ny', e: 'f' },
+      'annotations: { a/b: "x\\ny", c: "d", e: "f" } # keep\n',
+    ],
+    [
+      'empty flow',
+      'annotations: {} # keep\n',
+      { 'a/b': 'c' },
+      'annotations: {"a/b": "c"} # keep\n'.replace('"a/b"', 'a/b'),
+    ],
+    ['a root that is indented', '  name: a\n', { 'a/b': 'c' }, '  name: a\n  annotations:\n    a/b: "c"\n'],
+    [
+      'a picture',
+      'name: a\n',
+      { 'a/b': '- \u{1f680}\n- x\n' },
+      'name: a\nannotations:\n  a/b: |\n    - \u{1f680}\n    - x\n',
+    ],
+  ])('%s', (_name, text, annotations, expected) => expect(splice(text, annotations)).toBe(expected));
+
+  test.each([
+    ['a list', 'annotations:\n  artifacthub.io/x:\n    - a\n', 'not a text of its own'],
+    ['an alias', 'v: &v z\nannotations:\n  artifacthub.io/x: *v\n', 'not a text of its own'],
+    ['an anchor that others use', 'annotations:\n  artifacthub.io/x: &v z\nw: *v\n', 'no longer say the same'],
+    ['a text behind the end', 'name: a\n...\n', 'no longer say the same'],
+  ])('%s is a problem, and nothing changes', (_name, text, message) => expect(problem(text)).toContain(message));
+
   const key = fc.stringMatching(/^artifacthub\.io\/[a-z]{1,6}$/);
-  const value = fc.oneof(fc.string(), fc.constantFrom('true', '- a: b\n- c: d\n', 'x # y', '1.10', '"', 'a\nb'));
+  const value = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }).filter((text) => !/[\ud800-\udfff]/u.test(text)),
+    fc.constantFrom(
+      'true',
+      '- a: b\n- c: d\n',
+      'x # y',
+      '1.10',
+      '"',
+      'a\nb',
+      ' a\nb',
+      'a\n\n',
+      '\n',
+      '- \u{1f680}\n- b\n',
+    ),
+  );
+  const quoted = (text: string, quote: string) => `${quote}${text}${quote}`;
+  const scalar = fc.tuple(
+    fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/),
+    fc.constantFrom('', '"', "'"),
+    fc.constantFrom('', ' # c'),
+  );
+  const written = (indent: string) =>
+    fc.oneof(
+      scalar.map(([text, quote, comment]) => ` ${quoted(text, quote)}${comment}\n`),
+      scalar.map(([, , comment]) => `${comment}\n`),
+      fc
+        .tuple(
+          fc.constantFrom('|', '>', '|-', '|+', '>2', '|2-'),
+          fc.constantFrom('', ' # c'),
+          fc.array(fc.constantFrom('x', 'y: z', '# no comment', ''), { minLength: 1, maxLength: 4 }),
+        )
+        .map(
+          ([header, comment, body]) =>
+            ` ${header}${comment}\n${['x', ...body].map((line) => (line === '' ? '\n' : `${indent}  ${line}\n`)).join('')}`,
+        ),
+      fc.constant(` one\n${indent}  two # c\n`),
+    );
+  const entries = fc.integer({ min: 1, max: 6 }).chain((width) => {
+    const indent = ' '.repeat(width);
+    return fc
+      .uniqueArray(
+        fc.tuple(
+          key,
+          fc.constantFrom('', '"', "'"),
+          written(indent),
+          fc.constantFrom('', `${indent}# c\n`, '# c\n', '\n'),
+        ),
+        {
+          selector: ([name]) => name,
+          maxLength: 4,
+        },
+      )
+      .map((list) =>
+        list.map(([name, quote, text, behind]) => `${indent}${quoted(name, quote)}:${text}${behind}`).join(''),
+      )
+      .map((body) => (body === '' ? '' : `annotations: # c\n${body}`));
+  });
+  const flow = fc.dictionary(key, scalar, { maxKeys: 3 }).map(
+    (own) =>
+      `annotations: {${Object.entries(own)
+        .map(([name, [text, quote]]) => `"${name}": ${quoted(text, quote)}`)
+        .join(', ')}} # c\n`,
+  );
   const chart = fc
     .tuple(
-      fc.array(fc.constantFrom('name: a # c', 'version: 1.0.0', '# a comment', '', "home: 'https://x'"), {
-        maxLength: 4,
-      }),
-      fc.dictionary(key, fc.stringMatching(/^[a-z]{1,5}$/), { maxKeys: 4 }),
-      fc.constantFrom('', '\n# end\n', 'type: application\n'),
+      fc.uniqueArray(
+        fc.constantFrom('name: a # c', 'version: 1.0.0', '# a comment', '', "home: 'https://x'", 'sources:\n- x'),
+      ),
+      fc.oneof(entries, flow, fc.constantFrom('annotations:\n', 'annotations: ~ # c\n', 'annotations: null\n')),
+      fc.constantFrom('', '\n# end\n', 'type: application\n', 'type: application', 'description: |\n  x\n\n'),
+      fc.constantFrom('\n', '\r\n'),
     )
-    .map(([head, own, tail]) => {
-      const entries = Object.entries(own).map(([name, text]) => `  ${name}: ${text} # c\n`);
-      return `${[...new Set(head)].map((line) => `${line}\n`).join('')}${entries.length > 0 ? `annotations:\n${entries.join('')}` : ''}${tail}`;
-    })
+    .map(([head, own, tail, newline]) =>
+      `${head.map((line) => `${line}\n`).join('')}${own}${tail}`.replaceAll('\n', newline),
+    )
     .filter((text) => text.includes(':'));
 
   test('property: the data is what was wanted, the rest stays, twice is once', () => {
     fc.assert(
-      fc.property(
-        chart,
-        fc.dictionary(
-          key,
-          value.filter(
-            (text) =>
-              !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/.test(text) &&
-              !/^\s|\n\s|\n\n/.test(text) &&
-              text !== '',
-          ),
-          { minKeys: 1, maxKeys: 4 },
-        ),
-        (text, annotations) => {
-          const once = splice(text, annotations);
-          const [before, after] = [parse(text) ?? {}, parse(once)];
-          expect(after).toEqual({ ...before, annotations: { ...before.annotations, ...annotations } });
-          expect(splice(once, annotations)).toBe(once);
-          const same = Object.fromEntries(
-            Object.entries((before.annotations ?? {}) as Record<string, string>).map(([name, inner]) => [
-              name,
-              String(inner),
-            ]),
-          );
-          expect(splice(text, same)).toBe(text);
-        },
-      ),
+      fc.property(chart, fc.dictionary(key, value, { minKeys: 1, maxKeys: 4 }), (text, annotations) => {
+        const result = spliceAnnotations(text, new Map(Object.entries(annotations)));
+        // What can't be put in is a problem; what is there is right.
+        if (!('text' in result)) return;
+        const once = result.text;
+        const [before, after] = [parse(text) ?? {}, parse(once)];
+        expect(after).toEqual({ ...before, annotations: { ...before.annotations, ...annotations } });
+        expect(splice(once, annotations)).toBe(once);
+        expect((once.match(/# c/g) ?? []).length).toBeGreaterThanOrEqual(
+          (text.match(/ # c(?=\r?\n)/g) ?? []).length - 0,
+        );
+        if (text.includes('\r\n')) expect(once).not.toMatch(/[^\r]\n/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('property: a plain value can always be put in, and what is said already stays as it is', () => {
+    const plain = fc.stringMatching(/^[ -~]{1,20}$/);
+    fc.assert(
+      fc.property(chart, fc.dictionary(key, plain, { minKeys: 1, maxKeys: 4 }), (text, annotations) => {
+        splice(text, annotations);
+        const same = Object.entries((parse(text)?.annotations ?? {}) as Record<string, string | null>);
+        expect(splice(text, Object.fromEntries(same.filter(([, inner]) => inner !== null) as [string, string][]))).toBe(
+          text,
+        );
+      }),
       { numRuns: 300 },
     );
   });
@@ -170,5 +317,18 @@ describe('Artifact Hub', () => {
     ['capabilities that there are not', { operatorCapabilities: 'full' }],
     ['a key without an address', { signKey: { fingerprint: 'A'.repeat(40) } }],
     ['a typo', { categroy: 'security' }],
+    ['a license that there is not', { license: 'banana' }],
+    ['an example that is no resource', { crdsExamples: [{ a: 1 }] }],
+    ['what is no regular expression', { ignore: [{ name: 'x', version: '[' }] }],
   ])('%s is refused', (_name, props) => expect(artifactHubSchema.safeParse(props).success).toBe(false));
+
+  test.each<[string, object]>([
+    ['an ID in capitals', { repositoryId: 'AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA' }],
+    ['an expression of licenses', { license: 'MIT OR Apache-2.0' }],
+    [
+      'a description of two lines',
+      { crds: [{ kind: 'a', version: 'b', name: 'c', displayName: 'd', description: 'e\nf' }] },
+    ],
+    ['versions by a regular expression', { ignore: [{ name: 'x', version: '^0\\.' }] }],
+  ])('%s is taken', (_name, props) => expect(artifactHubSchema.safeParse(props).success).toBe(true));
 });

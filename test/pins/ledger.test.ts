@@ -77,6 +77,11 @@ describe('the shipped catalog', () => {
   });
 });
 
+const spliced = (result: ReturnType<typeof appendPin>) => {
+  if (!('text' in result)) throw new Error(result.problem);
+  return result.text;
+};
+
 describe('splices', () => {
   const action = fc.stringMatching(/^[a-z]{1,8}\/[a-z]{1,8}$/);
   const sha = fc.stringMatching(/^[0-9a-f]{40}$/);
@@ -96,8 +101,8 @@ describe('splices', () => {
         const { pins } = readLedger(text, 'x');
         const one = pins[at % pins.length];
         if (!one) throw new Error('no pin');
-        expect(splicePin(text, one, one)).toBe(text);
-        const next = splicePin(text, one, { sha: newSha, tag: newTag }).split('\n');
+        expect(spliced(splicePin(text, one, one))).toBe(text);
+        const next = spliced(splicePin(text, one, { sha: newSha, tag: newTag })).split('\n');
         const changed = text.split('\n').flatMap((line, i) => (line === next[i] ? [] : [i + 1]));
         expect(next).toHaveLength(text.split('\n').length);
         expect(changed.every((line) => line === one.line)).toBe(true);
@@ -113,9 +118,65 @@ describe('splices', () => {
         const sorted = [...list].sort((a, b) => (a.action < b.action ? -1 : 1));
         const text = textOf(sorted);
         const next = appendPin(text, readLedger(text, 'x').pins, entry);
-        expect(next).toBe(textOf([...sorted, entry].sort((a, b) => (a.action < b.action ? -1 : 1))));
+        expect(spliced(next)).toBe(textOf([...sorted, entry].sort((a, b) => (a.action < b.action ? -1 : 1))));
       }),
     );
+  });
+
+  test('property: in whatever style the ledger is written, the pins are what was wanted and every other line stays', () => {
+    const style = fc.record({
+      indent: fc.integer({ min: 0, max: 6 }),
+      key: fc.constantFrom('uses', '"uses"', "'uses'"),
+      gap: fc.constantFrom(' ', '   '),
+      quote: fc.constantFrom('', '"', "'"),
+      comment: fc.constantFrom('', '    # c\n', '\n'),
+    });
+    fc.assert(
+      fc.property(style, entries, fc.record({ action, sha, tag }), fc.boolean(), (written, list, entry, isOpen) => {
+        const { indent, key, gap, quote, comment } = written;
+        const steps = list.map(
+          (pin) =>
+            `${' '.repeat(indent)}  -${gap}${key}: ${quote}${pin.action}@${pin.sha}${quote} # ${pin.tag}\n${comment}`,
+        );
+        const text = `${head}${steps.join('')}`.slice(0, isOpen && comment === '' ? -1 : undefined);
+        const { pins, problems } = readLedger(text, 'x');
+        expect(problems).toEqual([]);
+        const present = pins.find((pin) => pin.action === entry.action);
+        const next = spliced(present ? splicePin(text, present, entry) : appendPin(text, pins, entry));
+        const after = readLedger(next, 'x');
+        expect(after.problems).toEqual([]);
+        const said = (from: typeof pins) => from.map((pin) => `${pin.action} ${pin.sha} ${pin.tag}`).sort();
+        const others = pins.filter((pin) => pin !== present);
+        expect(said(after.pins)).toEqual([...said(others), `${entry.action} ${entry.sha} ${entry.tag}`].sort());
+        const changed = text.split('\n').filter((line) => !next.split('\n').includes(line));
+        expect(changed.length).toBeLessThanOrEqual(present ? 1 : 0);
+      }),
+    );
+  });
+
+  test.each([
+    ['an empty list', '  steps: [] # c\n', '  steps: # c\n    - uses: a/b@AAA # v1.0.0\n'],
+    ['an empty list in the middle', '  steps: []\nauthor: x\n', '  steps:\n    - uses: a/b@AAA # v1.0.0\nauthor: x\n'],
+    [
+      'something behind the list',
+      '  steps:\n    - uses: "x/y@BBB" # v1.0.0\nauthor: x\n',
+      '  steps:\n    - uses: a/b@AAA # v1.0.0\n    - uses: "x/y@BBB" # v1.0.0\nauthor: x\n',
+    ],
+  ])('a new pin in %s', (_, steps, expected) => {
+    const full = (text: string) => `runs:\n  using: composite\n${text}`.replaceAll('AAA', A).replaceAll('BBB', B);
+    const text = full(steps);
+    expect(spliced(appendPin(text, readLedger(text, 'x').pins, { action: 'a/b', sha: A, tag: 'v1.0.0' }))).toBe(
+      full(expected),
+    );
+  });
+
+  test('a place where a new pin would break the file is a problem', () => {
+    const text = `${head}    -\n      uses: x/y@${B} # v1.0.0\n`;
+    const { pins, problems } = readLedger(text, 'x');
+    expect(problems).toEqual([]);
+    expect(appendPin(text, pins, { action: 'a/b', sha: A, tag: 'v1.0.0' })).toMatchObject({
+      problem: expect.stringContaining('`a/b`'),
+    });
   });
 });
 
@@ -142,8 +203,21 @@ describe('reconcile', () => {
       'expired-hold',
     ],
     ['a key that is no action', { checkout: pin('v1.2.2', B) }, 'unknown-action'],
+    ['a tag that moves', { 'actions/checkout': pin('v2', B) }, 'unordered-typed-pin'],
+    ['a tag that moves, of a new action', { 'a/b': pin('v2', B) }, 'unordered-typed-pin'],
+    ['a tag of four parts, beside one of three', { 'actions/checkout': pin('v2.0.0.0', B) }, 'unordered-typed-pin'],
+    ['a tag of two parts that the ledger has passed', { 'actions/checkout': pin('v1.2', B) }, 'stale-typed-pin'],
   ])('%s is a problem', (_, typed, code) => {
     expect(run(typed).problems.map((problem) => problem.code)).toEqual([code]);
+  });
+
+  test('a tag of two parts may be newer', () => {
+    expect(run({ 'actions/checkout': pin('v1.3', B) })).toMatchObject({ problems: [] });
+  });
+
+  test('a ledger that has a problem stays as it is', () => {
+    const text = `${ledgerText}    - run: x\n`;
+    expect(reconcile(text, 'l.yml', { 'a/b': pin('v1.0.0', B) }, '2026-01-01')).toEqual({ text, problems: [] });
   });
 
   test('a hold may go back', () => {

@@ -1,5 +1,4 @@
 import { setupBuildx, setupQemu } from '../../actions';
-import { BINFMT_IMAGE, BUILDKIT_IMAGE } from '../../release/images.generated';
 import { buildJobId } from '../../release/jobs';
 import type { Leg, Release, ReleaseImage } from '../../release/release';
 import { buildImage, exportImage, installTools } from '../../steps';
@@ -54,7 +53,7 @@ export function legEnv(image: ReleaseImage, leg: Leg): Env {
 }
 
 /** The steps of a leg, up to its archive in `out`. */
-export function legSteps({ tools }: Release, image: ReleaseImage, leg: Leg): readonly Step[] {
+export function legSteps({ builder, tools }: Release, image: ReleaseImage, leg: Leg): readonly Step[] {
   const { source, prepare } = image;
   const head = [checkOut(), ...setUp(prepare?.setup ?? (source.kind === 'oci-layout' ? source.setup : undefined))];
   const before = image.before.map((command, i) => userCommand(`Before the build ${i + 1}`, command));
@@ -78,9 +77,12 @@ export function legSteps({ tools }: Release, image: ReleaseImage, leg: Leg): rea
   return [
     ...head,
     ...(leg.mode === 'emulated'
-      ? [setupQemu({ name: 'Set up QEMU', with: { image: BINFMT_IMAGE, 'cache-image': false } })]
+      ? [setupQemu({ name: 'Set up QEMU', with: { image: builder.binfmt, 'cache-image': false } })]
       : []),
-    setupBuildx({ name: 'Set up BuildKit', with: { 'driver-opts': `image=${BUILDKIT_IMAGE}`, 'cache-binary': false } }),
+    setupBuildx({
+      name: 'Set up BuildKit',
+      with: { 'driver-opts': `image=${builder.buildkit}`, 'cache-binary': false },
+    }),
     ...before,
     ...prepared,
     buildImage(),

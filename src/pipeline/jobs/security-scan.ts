@@ -1,10 +1,20 @@
 import { uploadArtifact } from '../../actions';
-import { chartCheckJobId, goJobId, goModules, platformId, scanJobId, vendorJobId } from '../../release/jobs';
-import type { Release, ReleaseImage } from '../../release/release';
+import { GO_TOOLS } from '../../release/go-tools';
+import {
+  chartCheckJobId,
+  goJobId,
+  goModules,
+  isScannedApart,
+  platformId,
+  scanBuildJobId,
+  scanJobId,
+  vendorJobId,
+} from '../../release/jobs';
+import type { Leg, Release, ReleaseImage } from '../../release/release';
 import { aggregate, assembleImage, checkCharts, checkVendor, installTools, scanImage } from '../../steps';
-import { expression, type Job, type Step, type Workflow } from '../../workflow/model';
+import { type Env, expression, type Job, type RunStep, type Step, type Workflow } from '../../workflow/model';
 import { legEnv, legSteps } from './build';
-import { checkOut, platformVariable, READS_CODE, RUNNER, setUp, userCommand } from './common';
+import { checkOut, fetch, keep, platformVariable, READS_CODE, RUNNER, setUp, userCommand } from './common';
 
 /** Stands for the version where nothing is released. */
 const VERSION = '0.0.0-scan';
@@ -21,7 +31,7 @@ export function securityScanModel(releases: readonly Release[]): Workflow {
   return {
     name: 'security-scan',
     on: {
-      push: { branches: [...new Set(releases.flatMap(({ releaseBranches }) => releaseBranches.slice(0, 1)))] },
+      push: { branches: [...new Set(releases.flatMap(({ releaseBranches }) => releaseBranches))] },
       pullRequest: {},
       mergeGroup: {},
     },
@@ -48,34 +58,86 @@ function imageScans(releases: readonly Release[]): Readonly<Record<string, Job>>
   return Object.fromEntries(
     releases.flatMap((release) =>
       release.images.flatMap((image) =>
-        image.legs.map((leg): [string, Job] => {
-          const { platform } = leg;
-          return [
-            scanJobId(release, image, leg),
-            {
-              name: `scan ${image.key} ${platform}`,
-              runsOn: leg.runner,
-              timeoutMinutes: 60,
-              permissions: READS_CODE,
-              env: {
-                VERSION,
-                EPOCH: '0',
-                ...legEnv(image, leg),
-                KEY: image.key,
-                REPOSITORIES: image.repositories[0] ?? '',
-                PLATFORMS: platform,
-                MODE: image.scan,
-              },
-              steps: scanSteps(release, image, [...legSteps(release, image, leg)], platform),
-            },
-          ];
-        }),
+        image.legs.flatMap((leg) =>
+          isScannedApart(leg)
+            ? scanJobsApart(release, image, leg)
+            : [[scanJobId(release, image, leg), scanJob(release, image, leg)] as const],
+        ),
       ),
     ),
   );
 }
 
-function scanSteps(release: Release, image: ReleaseImage, build: readonly Step[], platform: string): readonly Step[] {
+/** A leg that is built and scanned in one job. */
+function scanJob(release: Release, image: ReleaseImage, leg: Leg): Job {
+  const id = platformId(leg.platform);
+  return {
+    name: `scan ${image.key} ${leg.platform}`,
+    runsOn: leg.runner,
+    timeoutMinutes: 60,
+    permissions: READS_CODE,
+    env: { ...buildEnv(image, leg), ...scanEnv(image, leg) },
+    steps: [
+      ...legSteps(release, image, leg),
+      installTools([release.tools.oras, release.tools.syft]),
+      {
+        name: 'Put the archive where a release has it',
+        run: `mkdir -p "$RUNNER_TEMP/leg-${id}"\nmv "$RUNNER_TEMP/out/image.tar" "$RUNNER_TEMP/leg-${id}/image.tar"\n`,
+      },
+      ...scanSteps(release, image, leg.platform, 'steps.made.outputs.digest'),
+    ],
+  };
+}
+
+/** A leg that is built on a runner of its own and scanned on one of GitHub's, as a release does it. */
+function scanJobsApart(release: Release, image: ReleaseImage, leg: Leg): readonly (readonly [string, Job])[] {
+  const build = scanBuildJobId(release, image, leg);
+  return [
+    [
+      build,
+      {
+        name: `build ${image.key} ${leg.platform}`,
+        runsOn: leg.runner,
+        timeoutMinutes: 60,
+        permissions: READS_CODE,
+        env: buildEnv(image, leg),
+        outputs: {
+          digest: expression('steps.made.outputs.digest'),
+          'artifact-id': expression('steps.kept.outputs.artifact-id'),
+        },
+        steps: [...legSteps(release, image, leg), keep('out')],
+      },
+    ],
+    [
+      scanJobId(release, image, leg),
+      {
+        name: `scan ${image.key} ${leg.platform}`,
+        needs: [build],
+        runsOn: RUNNER,
+        timeoutMinutes: 30,
+        permissions: READS_CODE,
+        env: { VERSION, EPOCH: '0', ...scanEnv(image, leg) },
+        steps: [
+          checkOut(),
+          fetch('the archive', `needs.${build}.outputs.artifact-id`, `leg-${platformId(leg.platform)}`),
+          installTools([release.tools.oras, release.tools.syft]),
+          ...scanSteps(release, image, leg.platform, `needs.${build}.outputs.digest`),
+        ],
+      },
+    ],
+  ];
+}
+
+function buildEnv(image: ReleaseImage, leg: Leg): Env {
+  return { VERSION, EPOCH: '0', ...legEnv(image, leg) };
+}
+
+function scanEnv(image: ReleaseImage, { platform }: Leg): Env {
+  return { KEY: image.key, REPOSITORIES: image.repositories[0] ?? '', PLATFORMS: platform, MODE: image.scan };
+}
+
+/** The SBOM and the scan of an archive that lies where a release has it; `digest` is the expression of its digest. */
+function scanSteps(release: Release, image: ReleaseImage, platform: string, digest: string): readonly Step[] {
   const { tools, scan } = release;
   const index = assembleImage(release.sbom);
   const id = platformId(platform);
@@ -90,22 +152,17 @@ function scanSteps(release: Release, image: ReleaseImage, build: readonly Step[]
               ...userCommand('Scan', custom),
               env: {
                 IMAGE: image.key,
+                PLATFORM: platform,
                 ARCHIVE: `${expression('runner.temp')}/leg-${id}/image.tar`,
                 SBOM: `${expression('runner.temp')}/out/sbom-${id}.spdx.json`,
               },
             },
           ];
   return [
-    ...build,
-    installTools([tools.oras, tools.syft]),
-    {
-      name: 'Put the archive where a release has it',
-      run: `mkdir -p "$RUNNER_TEMP/leg-${id}"\nmv "$RUNNER_TEMP/out/image.tar" "$RUNNER_TEMP/leg-${id}/image.tar"\n`,
-    },
     {
       ...index,
       id: 'index',
-      env: { ...index.env, [`DIGEST_${platformVariable(platform)}`]: expression('steps.made.outputs.digest') },
+      env: { ...index.env, [`DIGEST_${platformVariable(platform)}`]: expression(digest) },
     },
     uploadArtifact({
       name: 'Keep the SBOM',
@@ -166,18 +223,21 @@ function goChecks(releases: readonly Release[]): Readonly<Record<string, Job>> {
         steps: [
           checkOut(),
           ...setUp({ go: path === '.' ? 'go.mod' : `${path}/go.mod` }),
-          userCommand(
-            'Look for known vulnerabilities',
-            `go -C ${path === '.' ? '.' : `'${path}'`} run golang.org/x/vuln/cmd/govulncheck@${GOVULNCHECK} ./...`,
-          ),
+          goScan(path, releases.find(({ govulncheck }) => govulncheck.includes(path))?.govulncheckVersion ?? ''),
         ],
       },
     ]),
   );
 }
 
-/** Go checks the bytes of a module's version against its public checksum database. */
-const GOVULNCHECK = 'v1.1.4';
+function goScan(path: string, version: string): RunStep {
+  const { govulncheck } = GO_TOOLS;
+  const step = userCommand(
+    'Look for known vulnerabilities',
+    `go -C ${path === '.' ? '.' : `'${path}'`} run ${govulncheck.package}@${version} ./...`,
+  );
+  return { ...step, env: { GOSUMDB: govulncheck.checksumDatabase } };
+}
 
 function lint(releases: readonly Release[]): Job {
   const actionlint = releases[0]?.tools.actionlint;

@@ -1,12 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
 const MAX_BYTES = 1024 * 1024;
-const MAX_ENTRIES = 20_000;
-const MAX_DEPTH = 8;
-const SKIPPED = new Set(['.git', 'node_modules', 'vendor', 'dist', 'lib', 'target', 'testdata', '.projen']);
+const MAX_LIST = 64 * 1024 * 1024;
+const SKIPPED = new Set(['.git', 'node_modules']);
 
-/** The files of a repository, for reading: never outside of the root, never through a link that leaves it, bounded. */
+/** The files of a repository, for reading: never outside of the root, never through a link that leaves it. */
 export class SourceTree {
   private readonly root: string;
 
@@ -39,20 +39,32 @@ export class SourceTree {
     return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'folder' : undefined;
   }
 
-  /** Every file of the tree as a path from the root, sorted; build products and dependencies are left out. */
+  /**
+   * Every file of the tree as a path from the root, sorted; what git ignores, `node_modules` and the packages that `go mod vendor`
+   * copies are left out. Links are not followed.
+   */
   public files(): readonly string[] {
     const found: string[] = [];
-    const walk = (folder: string, depth: number): void => {
-      if (depth > MAX_DEPTH || found.length >= MAX_ENTRIES) return;
-      for (const entry of entries(join(this.root, folder))) {
+    const ignored = this.ignored();
+    const walk = (folder: string): void => {
+      const inside = entries(join(this.root, folder));
+      if (folder.endsWith('vendor') && inside.some(({ name }) => name === 'modules.txt')) return;
+      for (const entry of inside) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        if (entry.isDirectory()) {
-          if (!SKIPPED.has(entry.name)) walk(path, depth + 1);
-        } else if (entry.isFile()) found.push(path);
+        if (ignored.has(path) || SKIPPED.has(entry.name)) continue;
+        if (entry.isDirectory()) walk(path);
+        else if (entry.isFile()) found.push(path);
       }
     };
-    walk('', 0);
-    return found.slice(0, MAX_ENTRIES).sort();
+    walk('');
+    return found.sort();
+  }
+
+  /** What git ignores, whole folders as one; nothing where there is no git or no repository. */
+  private ignored(): ReadonlySet<string> {
+    const arguments_ = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+    const { status, stdout } = spawnSync('git', arguments_, { cwd: this.root, encoding: 'utf8', maxBuffer: MAX_LIST });
+    return new Set(status === 0 ? stdout.split('\0').map((path) => path.replace(/\/$/, '')) : []);
   }
 
   private inside(path: string): string | undefined {

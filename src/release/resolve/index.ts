@@ -1,4 +1,6 @@
+import { resolveBuilder } from '../builder';
 import { type Problem, ReleaseError } from '../errors';
+import { GO_TOOLS } from '../go-tools';
 import { jobProblems, publishJobs } from '../jobs';
 import type { ReleasePipelineProps } from '../props';
 import type { Release, SourceFacts } from '../release';
@@ -96,6 +98,8 @@ function resolve(props: ReleasePipelineProps, facts: SourceFacts, problems: Prob
     },
     notes: props.notes ?? { kind: 'generated' },
     tools: resolveTools(props, problems),
+    builder: resolveBuilder(props.builder),
+    govulncheckVersion: props.tools?.govulncheck ?? GO_TOOLS.govulncheck.version,
     provenance: [...new Set(props.provenance ?? (['cosign'] as const))],
     signatureFormat: props.signatureFormat ?? 'bundle',
     environment: props.environment,

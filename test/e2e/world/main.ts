@@ -163,14 +163,17 @@ async function main(folder: string): Promise<void> {
       return otherTuf;
     },
   };
-  createServer((request, response) => {
+  const door = createServer((request, response) => {
     void body(request)
       .then(async (text) => {
         const { call, args } = JSON.parse(text.toString('utf8')) as { call: string; args: never[] };
         json(response, { value: (await calls[call]?.(...args)) ?? null });
       })
       .catch((error: unknown) => json(response, { error: String(error) }, 500));
-  }).listen(8080, '127.0.0.1');
+  });
+  // A connection that is closed while somebody asks would fail a test.
+  door.keepAliveTimeout = 3_600_000;
+  door.listen(8080, '127.0.0.1');
 
   const tufCache = await sigstore('sigstore', PORTS);
   const docker = join(sub('docker'), 'cli-plugins');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -30,6 +31,30 @@ describe('SourceTree', () => {
         expect(tree.files()).toEqual(['a/b', 'big']);
       });
     });
+  });
+});
+
+test('files: only what git ignores, node_modules and what go vendors are left out', () => {
+  const files = {
+    '.gitignore': '/dist/\n*.log\n',
+    'dist/Dockerfile': '',
+    'x.log': '',
+    'lib/x/go.mod': '',
+    'target/a': '',
+    'testdata/Dockerfile': '',
+    'vendor/modules.txt': '',
+    'vendor/a/Dockerfile': '',
+    'ruby/vendor/Gemfile': '',
+    'a/b/c/d/e/f/g/h/i/j/go.mod': '',
+    'a/node_modules/x/package.json': '',
+  };
+  const kept = ['.gitignore', 'a/b/c/d/e/f/g/h/i/j/go.mod', 'lib/x/go.mod', 'ruby/vendor/Gemfile', 'target/a'];
+  inFolder(files, (root) => {
+    // Without git nothing is known to be ignored.
+    expect(new SourceTree(root).files()).toEqual([...kept, 'testdata/Dockerfile', 'dist/Dockerfile', 'x.log'].sort());
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    expect(new SourceTree(root).files()).toEqual([...kept, 'testdata/Dockerfile'].sort());
+    expect(new SourceTree(join(root, 'lib')).files()).toEqual(['x/go.mod']);
   });
 });
 
