@@ -1,20 +1,26 @@
+import type { IConstruct } from 'constructs';
 import { Component, type Project } from 'projen';
 import { shippedPins } from '../pins/catalog';
-import { Ledger, readLedger } from '../pins/ledger';
+import { Ledger, type LedgerProblem, readLedger } from '../pins/ledger';
 import { seedLedger } from '../pins/seed';
 import { appendPin } from '../pins/splice';
-import { reconcile, type TypedPin } from '../pins/typed-pin';
+import { reconcile } from '../pins/typed-pin';
+import { artifactHubFile } from '../release/artifact-hub-file';
 import { type Problem, ReleaseError } from '../release/errors';
-import type { Release } from '../release/release';
+import type { Release, ReleaseChart } from '../release/release';
 import { checkReleases } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
-import { DependabotConfig, type DependabotProps } from './dependabot-config';
+import { DependabotConfig } from './dependabot-config';
 import { handwrittenFiles } from './handwritten-files';
 import { ledgerFinding } from './ledger-finding';
 import { LEDGER } from './ledger-path';
+import type { Origin } from './origin';
+import { problemFinding } from './problem-finding';
 import { ProjenWorkflows } from './projen-workflows';
+import { releaseFiles } from './release-files';
+import type { RepositoryProps } from './repository-props';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
 import { type GateSubject, SynthGate } from './synth-gate';
@@ -22,59 +28,50 @@ import { SourceTree } from './tree/source-tree';
 import { throwForUser } from './user-error';
 import { type PinSource, WorkflowFile } from './workflow-file';
 
-/** What belongs to the repository and not to one release unit: given once, on the project or on one pipeline. */
-export interface RepositoryProps {
-  /** Pins that the ledger must carry, by action; see {@link pin}. @default - the ledger as it is */
-  readonly pins?: Readonly<Record<string, TypedPin>>;
-  /** Files that exist and may be replaced, as paths from the root. @default - none */
-  readonly adopt?: readonly string[];
-  /** What Dependabot looks after; `false` for no dependabot.yml. @default - what the tree holds */
-  readonly dependabot?: DependabotProps | false;
+/** A release unit and the construct that describes it. */
+interface Unit {
+  readonly release: Release;
+  readonly origin: Origin;
 }
 
 /**
  * What a repository has once, whatever the number of its release units: the pin ledger, security-scan.yml, dependabot.yml
- * and the gate.
+ * and the gate. It also collects what is wrong with the props of every construct, so that one synth reports all of it.
  */
 export class ReleaseRepository extends Component implements PinSource, GateSubject {
   private static readonly repositories = new WeakMap<Project, ReleaseRepository>();
 
-  /** The files of the repository as the release model sees them. */
-  public readonly tree: SourceTree;
-  private readonly releaseUnits: Release[] = [];
+  /** `security-scan.yml`. */
+  public readonly securityScan: SecurityScanWorkflow;
+  /** @internal The files of the repository as the release model sees them. */
+  public readonly _tree: SourceTree;
+  private readonly units: Unit[] = [];
+  private readonly problems: Problem[] = [];
   private readonly ledgerFile: Splice;
   private readonly projens: ProjenWorkflows;
-  private readonly given = new Map<keyof RepositoryProps, string>();
+  private readonly given = new Map<keyof RepositoryProps, Origin>();
   private props: RepositoryProps = {};
   private ledger: Ledger = Ledger.of([]);
+  private dependabotConfig: DependabotConfig | undefined;
 
   /** The one of the project's root; made the first time. */
   public static of(project: Project): ReleaseRepository {
-    const existing = ReleaseRepository.repositories.get(project.root);
-    if (existing) return existing;
-    if (project.root !== project) {
-      const message = 'a release belongs to the root of the repository, and this is a sub-project';
-      throwForUser(
-        new ReleaseError([{ code: 'impossible', path: 'project', message, fix: 'create it on the root project' }]),
-      );
-    }
-    const repository = new ReleaseRepository(project);
-    return repository;
+    return ReleaseRepository.repositories.get(project.root) ?? new ReleaseRepository(project.root);
   }
 
-  private constructor(project: Project) {
-    super(project, 'ReleaseRepository');
-    ReleaseRepository.repositories.set(project, this);
-    this.tree = new SourceTree(project.outdir);
-    this.ledgerFile = new Splice(project, LEDGER);
-    this.projens = new ProjenWorkflows(project);
-    new SecurityScanWorkflow(project, () => this.releaseUnits);
-    SynthGate.of(project, this);
+  private constructor(root: Project) {
+    super(root, 'ReleaseRepository');
+    ReleaseRepository.repositories.set(root, this);
+    this._tree = new SourceTree(root.outdir);
+    this.ledgerFile = new Splice(root, LEDGER);
+    this.projens = new ProjenWorkflows(root);
+    this.securityScan = new SecurityScanWorkflow(root, () => this.releases, this);
+    SynthGate.of(root, this);
   }
 
-  /** The release units, in the order in which they were created. */
+  /** The release units, in the order in which they were created; one that collides with an earlier one is not among them. */
   public get releases(): readonly Release[] {
-    return this.releaseUnits;
+    return this.units.map(({ release }) => release);
   }
 
   /** True where dependabot.yml is ours. Known when every pipeline has been made. */
@@ -82,8 +79,46 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     return this.props.dependabot !== false;
   }
 
-  /** Takes what is given once for the repository; `where` says by whom. */
-  public configure(props: RepositoryProps, where: string): void {
+  /**
+   * dependabot.yml; `undefined` where it is switched off. It is made when it is first asked for, else at synth: ask after
+   * every construct that gives `dependabot` or `pins`.
+   * @throws ReleaseError when the file can't be made
+   */
+  public get dependabot(): DependabotConfig | undefined {
+    return this.makeDependabot() ?? (this.hasDependabot ? this._refuse() : undefined);
+  }
+
+  /** @internal Keeps what is wrong with a construct's props until the synth reports it. */
+  public _report(problems: readonly Problem[], origin: Origin): void {
+    this.problems.push(...problems.map((problem) => ({ ...origin, ...problem })));
+  }
+
+  /** @internal Reports at once: somebody asks for a part of what could not be made. */
+  public _refuse(): never {
+    throwForUser(new ReleaseError(this.problems));
+  }
+
+  /** @internal True if a construct of ours may stand on the project: files of a release belong to the root of the repository. */
+  public _owns(project: Project, origin: Origin): boolean {
+    if (project === this.project) return true;
+    const message = 'a release belongs to the root of the repository, and this is a sub-project';
+    this._report([{ code: 'impossible', path: 'project', message, fix: 'create it on the root project' }], origin);
+    return false;
+  }
+
+  /** @internal True if nothing else writes one of the files. */
+  public _areFree(paths: readonly string[], fix: string, origin: Origin): boolean {
+    const problems = paths.flatMap((path): Problem[] => {
+      const other = this.project.tryFindFile(path);
+      const message = `\`${path}\` is already written by ${other && pathBelowRoot(other)}`;
+      return other ? [{ code: 'collision', path: 'project', message, fix }] : [];
+    });
+    this._report(problems, origin);
+    return problems.length === 0;
+  }
+
+  /** @internal Takes what is given once for the repository. */
+  public _configure(props: RepositoryProps, origin: Origin): void {
     const problems: Problem[] = [];
     for (const key of ['pins', 'adopt', 'dependabot'] as const) {
       if (props[key] === undefined) continue;
@@ -92,28 +127,67 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
         problems.push({
           code: 'given-twice',
           path: key,
-          message: `\`${key}\` belongs to the repository and is already given on ${before}`,
-          fix: `keep one of the two: on ${before}, or on ${where}`,
+          message: `\`${key}\` belongs to the repository and is already given on the ${before.construct}`,
+          fix: `keep one of the two: on the ${before.construct}, or on the ${origin.construct}`,
+        });
+      } else if (this.dependabotConfig && key !== 'adopt') {
+        problems.push({
+          code: 'impossible',
+          path: key,
+          message: `\`${key}\` is given after dependabot.yml was asked for, and would not be in it`,
+          fix: 'ask for dependabot.yml after the last construct that gives it',
         });
       }
-      this.given.set(key, where);
+      this.given.set(key, before ?? origin);
     }
-    if (problems.length > 0) throwForUser(new ReleaseError(problems));
-    this.props = { ...this.props, ...props };
+    this._report(problems, origin);
+    if (problems.length === 0) this.props = { ...this.props, ...props };
   }
 
-  /** Adds a release unit; refuses one that collides with another. */
-  public add(release: Release): void {
-    this.releaseUnits.push(release);
-    const problems = checkReleases(this.releaseUnits);
-    if (problems.length > 0) throwForUser(new ReleaseError(problems));
+  /** @internal Adds a release unit, with its place among the others; `undefined` for one that collides with another. */
+  public _add(described: Release, origin: Origin): Release | undefined {
+    const release = { ...described, charts: this.placed(described.charts) };
+    const earlier = this.releases;
+    const problems = [...checkReleases([...earlier, release]), ...this.sharedCharts(release)];
+    this._report(problems, origin);
+    const areFree = problems.length === 0 && this._areFree(releaseFiles(release), 'give the pipeline a `name`', origin);
+    if (areFree) this.units.push({ release, origin });
+    return areFree ? release : undefined;
   }
 
-  /** Called by {@link ReleaseProject} and {@link ReleasePipeline} when all repository-wide props are known. */
+  /** Runs at synth, when every construct has been made: only then is it known who asked for what of Dependabot. */
   public override preSynthesize(): void {
-    if (this.props.dependabot !== false) {
-      new DependabotConfig(this.project, this.tree, this.props.dependabot ?? {}, this.props.pins ?? {});
+    this.makeDependabot();
+  }
+
+  private makeDependabot(): DependabotConfig | undefined {
+    const { dependabot, pins } = this.props;
+    // One that could not be made is reported once.
+    if (dependabot === false || this.project.node.tryFindChild('DependabotConfig')) return this.dependabotConfig;
+    try {
+      this.dependabotConfig = new DependabotConfig(this.project, this._tree, dependabot ?? {}, pins ?? {});
+    } catch (error) {
+      if (!(error instanceof ReleaseError)) throw error;
+      this._report(error.problems, this.given.get('dependabot') ?? { construct: 'DependabotConfig' });
     }
+    return this.dependabotConfig;
+  }
+
+  /** The charts of a new unit: only the repository's first chart has its artifacthub-repo.yml in the root. */
+  private placed(charts: readonly ReleaseChart[]): readonly ReleaseChart[] {
+    const isFirst = this.releases.every((release) => release.charts.length === 0);
+    return isFirst ? charts : charts.map((chart) => ({ ...chart, artifactHubFile: artifactHubFile(chart, false) }));
+  }
+
+  /** A chart's folder has one version and one Chart.yaml: it belongs to one unit. */
+  private sharedCharts(release: Release): readonly Problem[] {
+    return release.charts.flatMap(({ path }, i) => {
+      const other = this.releases.find(({ charts }) => charts.some((chart) => chart.path === path));
+      const message = `the chart in \`${path}\` is already released by ${other?.name === '' ? 'another pipeline' : other?.name}`;
+      return other
+        ? [{ code: 'collision' as const, path: `charts[${i}].path`, message, fix: 'let one unit release it' }]
+        : [];
+    });
   }
 
   public usesOf(action: string): string {
@@ -133,13 +207,24 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
 
   /** Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
   public prepare(): readonly Finding[] {
-    const workflows = this.project.root.node
-      .findAll()
-      .filter((node): node is WorkflowFile => node instanceof WorkflowFile);
-    const needed = new Set([...workflows.flatMap((file) => file.actions), ...this.projens.actions()]);
+    const ledger = this.prepareLedger();
+    this.projens.pin(this.ledger);
+    const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
+    return [
+      ...this.problems.map(problemFinding),
+      ...ledger.map((problem) => ledgerFinding(problem)),
+      ...splices.flatMap((splice) => splice.prepare()),
+    ];
+  }
+
+  private prepareLedger(): readonly LedgerProblem[] {
+    const needed = new Set([...this.workflows().flatMap((file) => file.actions), ...this.projens.actions()]);
     const catalog = shippedPins();
+    const pins = this.props.pins ?? {};
     const written = this.ledgerFile.read();
-    const typed = reconcile(written ?? seedLedger([...needed], catalog), LEDGER, this.props.pins ?? {}, today());
+    // Where nothing could be made, nothing runs an action, and a list of none would be no ledger.
+    if (written === undefined && needed.size === 0 && Object.keys(pins).length === 0) return [];
+    const typed = reconcile(written ?? seedLedger([...needed], catalog), LEDGER, pins, today());
     let text = typed.text;
     const present = Ledger.of(readLedger(text, LEDGER).pins);
     for (const action of [...needed].filter((one) => !present.has(one))) {
@@ -149,32 +234,28 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     const read = readLedger(text, LEDGER);
     this.ledger = Ledger.of(read.pins);
     this.ledgerFile.set(text);
-    this.projens.pin(this.ledger);
-    const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
-    return [
-      ...[...typed.problems, ...read.problems].map((problem) => ledgerFinding(problem)),
-      ...splices.flatMap((splice) => splice.prepare()),
-    ];
+    return [...typed.problems, ...read.problems];
+  }
+
+  private workflows(): readonly WorkflowFile[] {
+    return this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
   }
 
   public context(): RuleContext {
-    const workflows = this.project.root.node
-      .findAll()
-      .filter((node): node is WorkflowFile => node instanceof WorkflowFile);
     return {
       mode: 'synth',
       ledger: this.ledger,
       ledgerFile: LEDGER,
-      release: this.releaseUnits.map((release) => ({
+      release: this.releases.map((release) => ({
         workflow: `.github/workflows/${release.workflowFile}`,
         tagPrefix: release.tag.prefix,
         registrySecrets: release.registries.flatMap(({ login }) => (login.kind === 'secret' ? [login.secret] : [])),
       })),
-      emitted: new Map(workflows.map((file) => [file.path, file.emitted])),
-      trustedSteps: this.releaseUnits.flatMap((release) =>
+      emitted: new Map(this.workflows().map((file) => [file.path, file.emitted])),
+      trustedSteps: this.releases.flatMap((release) =>
         release.trustedSteps.map((step) => ({ workflow: `.github/workflows/${release.workflowFile}`, ...step })),
       ),
-      chartValues: this.releaseUnits.flatMap((release) =>
+      chartValues: this.releases.flatMap((release) =>
         release.charts.map((chart) => ({
           file: `${chart.path}/values.yaml`,
           paths: Object.values(chart.digestValues),
@@ -187,6 +268,14 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   public handwritten(): readonly string[] {
     return handwrittenFiles(this.project.outdir, this.context().chartValues?.map(({ file }) => file) ?? []);
   }
+}
+
+/** Where a construct stands in the tree, without the root, whose ID holds a path of the machine. */
+function pathBelowRoot({ node }: IConstruct): string {
+  return node.scopes
+    .slice(1)
+    .map((scope) => scope.node.id)
+    .join('/');
 }
 
 function today(): string {

@@ -1,3 +1,4 @@
+import { artifactHubFile } from './artifact-hub-file';
 import { type Problem, type ProblemCode, ReleaseError, shown } from './errors';
 import * as grammar from './grammar';
 import { nearest } from './nearest';
@@ -479,7 +480,9 @@ class Resolver {
   }
 
   private charts(registries: readonly ReleaseRegistry[], images: readonly ReleaseImage[]): readonly ReleaseChart[] {
-    const charts = (this.props.charts ?? []).map((chart, i) => this.chart(chart, `charts[${i}]`, registries, images));
+    const charts = (this.props.charts ?? []).map((chart, i) =>
+      this.chart(chart, `charts[${i}]`, i === 0, registries, images),
+    );
     this.unique(
       charts.map(({ name }) => name),
       'charts',
@@ -502,6 +505,7 @@ class Resolver {
   private chart(
     chart: ChartProps,
     at: string,
+    isFirst: boolean,
     registries: readonly ReleaseRegistry[],
     images: readonly ReleaseImage[],
   ): ReleaseChart {
@@ -559,9 +563,10 @@ class Resolver {
       );
     }
     const folder = chart.repository ?? 'charts';
+    const path = chart.path.replace(/\/$/, '');
     return {
       name,
-      path: chart.path.replace(/\/$/, ''),
+      path,
       repositories: registries.map(
         ({ host, namespace }) => `${host}/${namespace}/${host === 'docker.io' ? '' : `${folder}/`}${name}`,
       ),
@@ -572,6 +577,7 @@ class Resolver {
       emptyDigests: chart.emptyDigests ?? 'accepted',
       renderValues: chart.renderValues ?? {},
       artifactHub: chart.artifactHub,
+      artifactHubFile: artifactHubFile({ name, path, artifactHub: chart.artifactHub }, isFirst),
     };
   }
 

@@ -280,15 +280,20 @@ export const propsSchema = z.strictObject({
   trustedSteps: z.array(z.strictObject({ job: line, name: line, reason: script })).optional(),
 });
 
-/** Every problem that the schema sees in the props. */
-export function schemaProblems(props: unknown): readonly Problem[] {
-  const result = propsSchema.safeParse(props);
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, props, []));
+/** Every problem that a schema sees in the props. @param schema by default that of a pipeline */
+export function schemaProblems(props: unknown, schema: z.ZodType = propsSchema): readonly Problem[] {
+  const result = schema.safeParse(props);
+  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(schema, issue, props, []));
 }
 
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]): readonly Problem[] {
+function problemsOf(
+  schema: z.ZodType,
+  issue: Issue,
+  props: unknown,
+  prefix: readonly PropertyKey[],
+): readonly Problem[] {
   const path = [...prefix, ...issue.path];
   const value = path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
@@ -305,14 +310,14 @@ function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]
         code: 'unknown-prop',
         path: where,
         message: 'there is no such prop',
-        fix: didYouMean(key, keysAt(path)),
+        fix: didYouMean(key, keysAt(schema, path)),
       };
     });
   }
   if (issue.code === 'invalid_union') {
     const branches = issue.errors.filter((errors) => errors.some((inner) => !isTypeMismatch(inner, value)));
     const best = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0];
-    if (best && best.length > 0) return best.flatMap((inner) => problemsOf(inner, props, path));
+    if (best && best.length > 0) return best.flatMap((inner) => problemsOf(schema, inner, props, path));
     const legal = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
     return [
       problem(
@@ -351,7 +356,7 @@ function problemsOf(issue: Issue, props: unknown, prefix: readonly PropertyKey[]
   }
   if (issue.code === 'invalid_key')
     return issue.issues
-      .flatMap((inner) => problemsOf({ ...inner, path: [] }, props, path))
+      .flatMap((inner) => problemsOf(schema, { ...inner, path: [] }, props, path))
       .map((one) => ({ ...one, message: `${shown(String(path.at(-1)))} ${one.message.replace(/^\S+ is /, 'is ')}` }));
   const message =
     issue.message.startsWith('is ') || issue.message.startsWith('ha') || issue.message.startsWith('holds')
@@ -373,8 +378,8 @@ function didYouMean(value: string, legal: readonly string[]): string {
 }
 
 /** The keys of the object schema that a path leads to. */
-function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let at: unknown = propsSchema;
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = schema;
   for (const key of path) at = unwrap(at, key);
   const shape = shapeOf(at);
   return shape ? Object.keys(shape) : [];
