@@ -6,9 +6,9 @@ import { seedLedger } from '../pins/seed';
 import { appendPin } from '../pins/splice';
 import { reconcile } from '../pins/typed-pin';
 import { artifactHubFile } from '../release/artifact-hub-file';
-import { type Problem, ReleaseError } from '../release/errors';
+import { type Problem, ReleaseError, shown } from '../release/errors';
 import type { Release, ReleaseChart } from '../release/release';
-import { checkReleases } from '../release/resolve';
+import { checkReleases, globsOverlap } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
@@ -18,6 +18,7 @@ import { ledgerFinding } from './ledger-finding';
 import { LEDGER } from './ledger-path';
 import type { Origin } from './origin';
 import { problemFinding } from './problem-finding';
+import { projenTagPrefixes } from './projen-release';
 import { ProjenWorkflows } from './projen-workflows';
 import { releaseFiles } from './release-files';
 import type { RepositoryProps } from './repository-props';
@@ -208,13 +209,29 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   /** Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
   public prepare(): readonly Finding[] {
     const ledger = this.prepareLedger();
+    const problems = [...this.problems, ...this.projensRelease()];
     this.projens.pin(this.ledger);
     const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
     return [
-      ...this.problems.map(problemFinding),
+      ...problems.map(problemFinding),
       ...ledger.map((problem) => ledgerFinding(problem)),
       ...splices.flatMap((splice) => splice.prepare()),
     ];
+  }
+
+  /** projen's own release workflows make tags and GitHub Releases from a branch: not those of a unit. */
+  private projensRelease(): readonly Problem[] {
+    const prefixes = [...new Set(projenTagPrefixes(this.project))];
+    return this.units.flatMap(({ release, origin }) =>
+      prefixes
+        .filter((prefix) => globsOverlap(prefix, release.tag.prefix))
+        .map((prefix): Problem => {
+          const tags = shown(`${prefix}1.2.3`);
+          const message = `projen's own release makes the same tags, such as ${tags}, and their GitHub Releases, from a branch`;
+          const fix = 'give the projen project `release: false`, or another `releaseTagPrefix`';
+          return { ...origin, code: 'collision', path: 'tag.git', message, fix };
+        }),
+    );
   }
 
   private prepareLedger(): readonly LedgerProblem[] {

@@ -94,6 +94,13 @@ export function checkReleases(releases: readonly Release[]): readonly Problem[] 
           'a configuration releases one repository',
         );
       }
+      if (one.visibility !== other.visibility) {
+        add(
+          'visibility',
+          `${units} disagree on whether the repository is public: ${one.visibility} and ${other.visibility}`,
+          'give both the same',
+        );
+      }
       if (globsOverlap(one.tag.prefix, other.tag.prefix)) {
         add(
           'tag.git',

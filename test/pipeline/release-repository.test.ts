@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Project } from 'projen';
+import { TypeScriptProject } from 'projen/lib/typescript';
 import { pin, ReleaseError, ReleasePipeline, ReleaseProject, ReleaseRepository, SynthError, Workflow } from '../../src';
 import { inFolder, snapshot } from '../support/synth';
 
@@ -84,6 +85,14 @@ describe('several release units', () => {
         new ReleasePipeline(project, unit('b', { charts: [{ ...chart('a'), repository: 'other' }] }));
       },
       ['ReleasePipeline b: charts[0].path: the chart in `charts/a` is already released by a'],
+    ],
+    [
+      'of a public and of a private repository',
+      (project) => {
+        new ReleasePipeline(project, unit('a'));
+        new ReleasePipeline(project, unit('b', { visibility: 'private', acceptPublicLog: 'names may be public' }));
+      },
+      ['ReleasePipeline b: visibility: "a" and "b" disagree on whether the repository is public: public and private'],
     ],
     [
       'with two mistakes',
@@ -181,6 +190,36 @@ describe('the props of the repository', () => {
     expect(() => new ReleaseProject(undefined as never)).not.toThrow();
   });
 });
+
+test.each([
+  [{}, ['"v1.2.3"']],
+  [{ releaseTagPrefix: 'lib-v' }, []],
+  [{ release: false }, []],
+])("projen's own release of the same tags: %j", (options, tags) =>
+  inFolder(FILES, (root) => {
+    const project = new TypeScriptProject({
+      name: 'x',
+      defaultReleaseBranch: 'main',
+      outdir: root,
+      sampleCode: false,
+      depsUpgrade: false,
+      ...options,
+    });
+    new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+    const messages = () => {
+      try {
+        project.synth();
+        return [];
+      } catch (error) {
+        return (error as SynthError).findings.map(({ message }) => message);
+      }
+    };
+    const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const found = messages().filter((message) => message.startsWith("tag.git: projen's own release"));
+    written.mockRestore();
+    expect(found).toEqual(tags.map((tag) => expect.stringContaining(tag)));
+  }),
+);
 
 test('problems and findings are reported at once', () => {
   const found = findings(
