@@ -4,6 +4,7 @@ import { actionsOf, permissionReasons, workflowData } from '../emit/workflow-dat
 import { workflowText } from '../emit/workflow-text';
 import { libraryScriptId } from '../steps';
 import type { Workflow } from '../workflow/model';
+import { structureProblems } from '../workflow/structure';
 import { GeneratedYaml } from './generated-yaml';
 
 /** Where a workflow's pins come from. */
@@ -37,6 +38,7 @@ export class WorkflowFile extends GeneratedYaml {
           reasons: workflow ? permissionReasons(workflow) : new Map(),
         });
       },
+      problems: structureProblems,
     });
   }
 

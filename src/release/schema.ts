@@ -388,6 +388,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly strin
 function unwrap(schema: unknown, key: PropertyKey): unknown {
   const inner = core(schema);
   if (inner instanceof z.ZodArray) return inner.element;
+  if (inner instanceof z.ZodRecord) return inner.valueType;
   const shape = shapeOf(inner);
   return shape?.[String(key)];
 }

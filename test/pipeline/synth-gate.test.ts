@@ -277,6 +277,16 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       'invalid-file',
     ],
     [
+      'a job that GitHub rejects',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.reelase.timeout-minutes', 20),
+      'invalid-file',
+    ],
+    [
+      'a job taken out that others need',
+      ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.manifest'),
+      'invalid-file',
+    ],
+    [
       'a file that somebody wrote',
       () => undefined,
       'existing-file',
