@@ -14,7 +14,7 @@ export function problemFinding({ createdAt = '.projenrc.ts:1', construct, path, 
     endLine: line,
     endColumn: 1,
     message: `${path}: ${message}`,
-    why: 'without it nobody can tell what is released, and nothing is written',
+    why: "what to write can't be told from it, and nothing is guessed",
     fix,
     ...(construct === undefined ? {} : { construct }),
   };

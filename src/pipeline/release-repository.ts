@@ -12,6 +12,7 @@ import { checkReleases, globsOverlap } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
+import { ActionlintConfig, hasOwnActionlintConfig, ownRunnerLabels } from './actionlint-config';
 import { DependabotConfig } from './dependabot-config';
 import { handwrittenFiles } from './handwritten-files';
 import { ledgerFinding } from './ledger-finding';
@@ -159,6 +160,8 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   /** Runs at synth, when every construct has been made: only then is it known who asked for what of Dependabot. */
   public override preSynthesize(): void {
     this.makeDependabot();
+    const labels = ownRunnerLabels(this.workflows().flatMap(({ runners }) => runners));
+    if (labels.length > 0 && !hasOwnActionlintConfig(this.project.outdir)) new ActionlintConfig(this.project, labels);
   }
 
   private makeDependabot(): DependabotConfig | undefined {

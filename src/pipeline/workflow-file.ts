@@ -42,6 +42,11 @@ export class WorkflowFile extends GeneratedYaml {
     });
   }
 
+  /** The labels of the runners that its jobs run on. */
+  public get runners(): readonly string[] {
+    return Object.values(this.model()?.jobs ?? {}).flatMap((job) => ('runsOn' in job ? [job.runsOn] : []));
+  }
+
   /** The actions that the workflow runs. */
   public get actions(): readonly string[] {
     const workflow = this.model();

@@ -277,6 +277,11 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       'invalid-file',
     ],
     [
+      'a patch of what is not there',
+      ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.replace('/jobs/nope/steps/0', 1)),
+      'invalid-file',
+    ],
+    [
       'a job that GitHub rejects',
       ({ pipeline }) => pipeline.publish.file.addOverride('jobs.reelase.timeout-minutes', 20),
       'invalid-file',
