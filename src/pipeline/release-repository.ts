@@ -25,7 +25,7 @@ import { releaseFiles } from './release-files';
 import type { RepositoryProps } from './repository-props';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
-import { type GateSubject, SynthGate } from './synth-gate';
+import { SynthGate } from './synth-gate';
 import { SourceTree } from './tree/source-tree';
 import { throwForUser } from './user-error';
 import { type PinSource, WorkflowFile } from './workflow-file';
@@ -40,7 +40,7 @@ interface Unit {
  * What a repository has once, whatever the number of its release units: the pin ledger, security-scan.yml, dependabot.yml
  * and the gate. It also collects what is wrong with the props of every construct, so that one synth reports all of it.
  */
-export class ReleaseRepository extends Component implements PinSource, GateSubject {
+export class ReleaseRepository extends Component implements PinSource {
   private static readonly repositories = new WeakMap<Project, ReleaseRepository>();
 
   /** `security-scan.yml`. */
@@ -160,8 +160,13 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
   /** Runs at synth, when every construct has been made: only then is it known who asked for what of Dependabot. */
   public override preSynthesize(): void {
     this.makeDependabot();
+    this.makeActionlintConfig();
+  }
+
+  private makeActionlintConfig(): void {
     const labels = ownRunnerLabels(this.workflows().flatMap(({ runners }) => runners));
-    if (labels.length > 0 && !hasOwnActionlintConfig(this.project.outdir)) new ActionlintConfig(this.project, labels);
+    if (labels.length === 0 || this.project.node.tryFindChild('ActionlintConfig')) return;
+    if (!hasOwnActionlintConfig(this.project.outdir)) new ActionlintConfig(this.project, labels);
   }
 
   private makeDependabot(): DependabotConfig | undefined {
@@ -194,22 +199,25 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     });
   }
 
+  /** `owner/repo[/path]@<40 hex>` for an action, from the ledger. */
   public usesOf(action: string): string {
     const pin = this.ledger.get(action);
     return pin ? `${action}@${pin.sha}` : `${action}@not-in-the-ledger`;
   }
 
+  /** The version comment of a `uses` value that stands in the ledger. */
   public versionOf(uses: string): string | undefined {
     const at = uses.lastIndexOf('@');
     const pin = this.ledger.get(uses.slice(0, at));
     return pin?.sha === uses.slice(at + 1) ? pin.tag : undefined;
   }
 
+  /** @internal What the gate may let be replaced. */
   public get adopt(): ReadonlySet<string> {
     return new Set(this.props.adopt ?? []);
   }
 
-  /** Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
+  /** @internal Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
   public prepare(): readonly Finding[] {
     const ledger = this.prepareLedger();
     const problems = [...this.problems, ...this.projensRelease()];
@@ -261,6 +269,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     return this.project.root.node.findAll().filter((node): node is WorkflowFile => node instanceof WorkflowFile);
   }
 
+  /** @internal What the rules need to know. */
   public context(): RuleContext {
     return {
       mode: 'synth',
@@ -285,6 +294,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     };
   }
 
+  /** @internal What the rules read besides what is generated. */
   public handwritten(): readonly string[] {
     return handwrittenFiles(this.project.outdir, this.context().chartValues?.map(({ file }) => file) ?? []);
   }
