@@ -43,10 +43,9 @@ interface Unit {
 export class ReleaseRepository extends Component implements PinSource {
   private static readonly repositories = new WeakMap<Project, ReleaseRepository>();
 
-  /** `security-scan.yml`. */
-  public readonly securityScan: SecurityScanWorkflow;
   /** @internal The files of the repository as the release model sees them. */
   public readonly _tree: SourceTree;
+  private readonly scan: SecurityScanWorkflow | undefined;
   private readonly units: Unit[] = [];
   private readonly problems: Problem[] = [];
   private readonly ledgerFile: Splice;
@@ -67,13 +66,21 @@ export class ReleaseRepository extends Component implements PinSource {
     this._tree = new SourceTree(root.outdir);
     this.ledgerFile = new Splice(root, LEDGER);
     this.projens = new ProjenWorkflows(root);
-    this.securityScan = new SecurityScanWorkflow(root, () => this.releases, this);
+    const isFree = this._areFree(['.github/workflows/security-scan.yml'], 'give the other workflow another name', {
+      construct: 'SecurityScanWorkflow',
+    });
+    this.scan = isFree ? new SecurityScanWorkflow(root, () => this.releases, this) : undefined;
     SynthGate.of(root, this);
   }
 
   /** The release units, in the order in which they were created; one that collides with an earlier one is not among them. */
   public get releases(): readonly Release[] {
     return this.units.map(({ release }) => release);
+  }
+
+  /** `security-scan.yml`. */
+  public get securityScan(): SecurityScanWorkflow {
+    return this.scan ?? this._refuse();
   }
 
   /** True where dependabot.yml is ours. Known when every pipeline has been made. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PlatformBuild, ReleasePipeline, ReleaseProject } from '../../src';
+import { ReleasePipeline, type ReleasePipelineProps, ReleaseProject } from '../../src';
 import { ownRunnerLabels } from '../../src/pipeline/actionlint-config';
 import { inFolder } from '../support/synth';
 import { describeReal, toolPath } from '../support/tools';
@@ -9,12 +9,12 @@ import { describeReal, toolPath } from '../support/tools';
 process.env.PROJEN_DISABLE_POST = '1';
 
 const FILE = '.github/actionlint.yaml';
-const synth = (root: string, platforms: readonly PlatformBuild[]) => {
+const synth = (root: string, platforms: ReleasePipelineProps['platforms']) => {
   const project = new ReleaseProject({ name: 'app', outdir: root });
-  new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], platforms });
+  new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], ...(platforms && { platforms }) });
   project.synth();
 };
-const own: readonly PlatformBuild[] = ['linux/amd64', { platform: 'linux/riscv64', runner: 'own-riscv' }];
+const own: ReleasePipelineProps['platforms'] = ['linux/amd64', { platform: 'linux/riscv64', runner: 'own-riscv' }];
 
 test('a label of its own is told to actionlint once, and taken back with the runner', () =>
   inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {

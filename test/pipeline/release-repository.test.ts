@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import { Project } from 'projen';
 import { TypeScriptProject } from 'projen/lib/typescript';
 import { pin, ReleaseError, ReleasePipeline, ReleaseProject, ReleaseRepository, SynthError, Workflow } from '../../src';
+import { releaseFiles } from '../../src/pipeline/release-files';
 import { inFolder, snapshot } from '../support/synth';
 
 process.env.PROJEN_DISABLE_POST = '1';
@@ -221,6 +223,33 @@ test.each([
   }),
 );
 
+test("projen's own workflow with the name of one of ours", () =>
+  inFolder(FILES, (root) => {
+    const project = new TypeScriptProject({
+      name: 'x',
+      defaultReleaseBranch: 'main',
+      outdir: root,
+      sampleCode: false,
+      depsUpgrade: false,
+      release: false,
+    });
+    project.github?.addWorkflow('publish');
+    project.github?.addWorkflow('security-scan');
+    new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+    expect(() => project.synth()).toThrow(
+      /security-scan\.yml` is already written by [\s\S]*\/publish\.yml` is already written by/,
+    );
+  }));
+
+test('the files of a unit are the ones that are looked for', () =>
+  inFolder(FILES, (root) => {
+    const project = new ReleaseProject({ name: 'app', outdir: root, dependabot: false });
+    const { release } = new ReleasePipeline(project, unit('a', { charts: [chart('a')] }));
+    const made = project.files.map(({ path }) => path).filter((path) => !path.startsWith('.projen'));
+    const shared = '.github/workflows/security-scan.yml';
+    expect(made.sort()).toEqual([...releaseFiles(release), shared].sort());
+  }));
+
 test('problems and findings are reported at once', () => {
   const found = findings(
     (project) => {
@@ -238,6 +267,17 @@ test('problems and findings are reported at once', () => {
     ]),
   );
 });
+
+test('a problem stands at the line of .projenrc.ts that makes the construct', () =>
+  inFolder(FILES, (root) => {
+    const atLine3: (make: () => unknown) => unknown = runInThisContext('\n\n(make) => make()', {
+      filename: join(root, '.projenrc.ts'),
+    });
+    const project = new ReleaseProject({ name: 'app', outdir: root });
+    const pipeline = atLine3(() => new ReleasePipeline(project, unit('a', { imagse: [] }))) as ReleasePipeline;
+    expect(() => project.synth()).toThrow(/^\.projenrc\.ts:3:1: error: imagse: .*[\s\S]* {2}from: ReleasePipeline a\n/);
+    expect(() => pipeline.release).toThrow(/ {2}\.projenrc\.ts:3: ReleasePipeline a: imagse: /);
+  }));
 
 test('a member of a pipeline that could not be made says why', () =>
   inFolder(FILES, (root) => {
