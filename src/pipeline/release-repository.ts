@@ -1,14 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { Component, type Project } from 'projen';
-import { shippedPins } from '../pins/catalog';
-import { Ledger, type LedgerProblem, readLedger } from '../pins/ledger';
-import { seedLedger } from '../pins/seed';
-import { appendPin } from '../pins/splice';
-import { reconcile } from '../pins/typed-pin';
 import { artifactHubFile } from '../release/artifact-hub-file';
-import { type Problem, ReleaseError, shown } from '../release/errors';
+import { type Problem, ReleaseError } from '../release/errors';
 import type { Release, ReleaseChart } from '../release/release';
-import { checkReleases, globsOverlap } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
@@ -22,11 +16,13 @@ import { problemFinding } from './problem-finding';
 import { projenTagPrefixes } from './projen-release';
 import { ProjenWorkflows } from './projen-workflows';
 import { releaseFiles } from './release-files';
+import { RepositoryLedger } from './repository-ledger';
 import type { RepositoryProps } from './repository-props';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
 import { SynthGate } from './synth-gate';
 import { SourceTree } from './tree/source-tree';
+import { projenReleaseCollisions, unitCollisions } from './unit-collisions';
 import { throwForUser } from './user-error';
 import { type PinSource, WorkflowFile } from './workflow-file';
 
@@ -48,11 +44,10 @@ export class ReleaseRepository extends Component implements PinSource {
   private readonly scan: SecurityScanWorkflow | undefined;
   private readonly units: Unit[] = [];
   private readonly problems: Problem[] = [];
-  private readonly ledgerFile: Splice;
+  private readonly ledger: RepositoryLedger;
   private readonly projens: ProjenWorkflows;
   private readonly given = new Map<keyof RepositoryProps, Origin>();
   private props: RepositoryProps = {};
-  private ledger: Ledger = Ledger.of([]);
   private dependabotConfig: DependabotConfig | undefined;
 
   /** The one of the project's root; made the first time. */
@@ -64,7 +59,7 @@ export class ReleaseRepository extends Component implements PinSource {
     super(root, 'ReleaseRepository');
     ReleaseRepository.repositories.set(root, this);
     this._tree = new SourceTree(root.outdir);
-    this.ledgerFile = new Splice(root, LEDGER);
+    this.ledger = new RepositoryLedger(root);
     this.projens = new ProjenWorkflows(root);
     const isFree = this._areFree(['.github/workflows/security-scan.yml'], 'give the other workflow another name', {
       construct: 'SecurityScanWorkflow',
@@ -156,8 +151,7 @@ export class ReleaseRepository extends Component implements PinSource {
   /** @internal Adds a release unit, with its place among the others; `undefined` for one that collides with another. */
   public _add(described: Release, origin: Origin): Release | undefined {
     const release = { ...described, charts: this.placed(described.charts) };
-    const earlier = this.releases;
-    const problems = [...checkReleases([...earlier, release]), ...this.sharedCharts(release)];
+    const problems = unitCollisions(release, this.releases);
     this._report(problems, origin);
     const areFree = problems.length === 0 && this._areFree(releaseFiles(release), 'give the pipeline a `name`', origin);
     if (areFree) this.units.push({ release, origin });
@@ -195,28 +189,14 @@ export class ReleaseRepository extends Component implements PinSource {
     return isFirst ? charts : charts.map((chart) => ({ ...chart, artifactHubFile: artifactHubFile(chart, false) }));
   }
 
-  /** A chart's folder has one version and one Chart.yaml: it belongs to one unit. */
-  private sharedCharts(release: Release): readonly Problem[] {
-    return release.charts.flatMap(({ path }, i) => {
-      const other = this.releases.find(({ charts }) => charts.some((chart) => chart.path === path));
-      const message = `the chart in \`${path}\` is already released by ${other?.name === '' ? 'another pipeline' : other?.name}`;
-      return other
-        ? [{ code: 'collision' as const, path: `charts[${i}].path`, message, fix: 'let one unit release it' }]
-        : [];
-    });
-  }
-
   /** `owner/repo[/path]@<40 hex>` for an action, from the ledger. */
   public usesOf(action: string): string {
-    const pin = this.ledger.get(action);
-    return pin ? `${action}@${pin.sha}` : `${action}@not-in-the-ledger`;
+    return this.ledger.usesOf(action);
   }
 
   /** The version comment of a `uses` value that stands in the ledger. */
   public versionOf(uses: string): string | undefined {
-    const at = uses.lastIndexOf('@');
-    const pin = this.ledger.get(uses.slice(0, at));
-    return pin?.sha === uses.slice(at + 1) ? pin.tag : undefined;
+    return this.ledger.versionOf(uses);
   }
 
   /** @internal What the gate may let be replaced. */
@@ -224,52 +204,21 @@ export class ReleaseRepository extends Component implements PinSource {
     return new Set(this.props.adopt ?? []);
   }
 
-  /** @internal Brings the ledger to where the typed pins and the workflows need it; nothing is written yet. */
+  /** @internal Brings the ledger up to date, and says what is wrong so far; nothing is written yet. */
   public prepare(): readonly Finding[] {
-    const ledger = this.prepareLedger();
-    const problems = [...this.problems, ...this.projensRelease()];
-    this.projens.pin(this.ledger);
+    const needed = new Set([...this.workflows().flatMap(({ actions }) => actions), ...this.projens.actions()]);
+    const ledger = this.ledger.update(needed, this.props.pins ?? {});
+    this.projens.pin(this.ledger.current);
+    const tagPrefixes = projenTagPrefixes(this.project);
+    const collisions = this.units.flatMap(({ release, origin }) =>
+      projenReleaseCollisions(release, tagPrefixes).map((problem) => ({ ...origin, ...problem })),
+    );
     const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
     return [
-      ...problems.map(problemFinding),
+      ...[...this.problems, ...collisions].map(problemFinding),
       ...ledger.map((problem) => ledgerFinding(problem)),
       ...splices.flatMap((splice) => splice.prepare()),
     ];
-  }
-
-  /** projen's own release workflows make tags and GitHub Releases from a branch: not those of a unit. */
-  private projensRelease(): readonly Problem[] {
-    const prefixes = [...new Set(projenTagPrefixes(this.project))];
-    return this.units.flatMap(({ release, origin }) =>
-      prefixes
-        .filter((prefix) => globsOverlap(prefix, release.tag.prefix))
-        .map((prefix): Problem => {
-          const tags = shown(`${prefix}1.2.3`);
-          const message = `projen's own release makes the same tags, such as ${tags}, and their GitHub Releases, from a branch`;
-          const fix = 'give the projen project `release: false`, or another `releaseTagPrefix`';
-          return { ...origin, code: 'collision', path: 'tag.git', message, fix };
-        }),
-    );
-  }
-
-  private prepareLedger(): readonly LedgerProblem[] {
-    const needed = new Set([...this.workflows().flatMap((file) => file.actions), ...this.projens.actions()]);
-    const catalog = shippedPins();
-    const pins = this.props.pins ?? {};
-    const written = this.ledgerFile.read();
-    // Where nothing could be made, nothing runs an action, and a list of none would be no ledger.
-    if (written === undefined && needed.size === 0 && Object.keys(pins).length === 0) return [];
-    const typed = reconcile(written ?? seedLedger([...needed], catalog), LEDGER, pins, today());
-    let text = typed.text;
-    const present = Ledger.of(readLedger(text, LEDGER).pins);
-    for (const action of [...needed].filter((one) => !present.has(one))) {
-      const known = catalog.get(action);
-      if (known) text = appendPin(text, readLedger(text, LEDGER).pins, known);
-    }
-    const read = readLedger(text, LEDGER);
-    this.ledger = Ledger.of(read.pins);
-    this.ledgerFile.set(text);
-    return [...typed.problems, ...read.problems];
   }
 
   private workflows(): readonly WorkflowFile[] {
@@ -280,7 +229,7 @@ export class ReleaseRepository extends Component implements PinSource {
   public context(): RuleContext {
     return {
       mode: 'synth',
-      ledger: this.ledger,
+      ledger: this.ledger.current,
       ledgerFile: LEDGER,
       release: this.releases.map((release) => ({
         workflow: `.github/workflows/${release.workflowFile}`,
@@ -313,8 +262,4 @@ function pathBelowRoot({ node }: IConstruct): string {
     .slice(1)
     .map((scope) => scope.node.id)
     .join('/');
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

@@ -295,3 +295,17 @@ test('dependabot.yml can be overridden', () =>
     project.synth();
     expect(readFileSync(join(root, '.github/dependabot.yml'), 'utf8')).toContain('labels:');
   }));
+
+test('dependabot.yml that is asked for before the last construct that gives it', () => {
+  const found = findings((project) => {
+    ReleaseRepository.of(project).dependabot?.file.addOverride('updates.0.labels', ['ci']);
+    new ReleasePipeline(project, unit('a', { dependabot: { without: ['npm'] } }));
+  });
+  expect(found).toEqual([expect.stringContaining('`dependabot` is given after dependabot.yml was asked for')]);
+});
+
+test('dependabot.yml that is switched off', () =>
+  inFolder(FILES, (root) => {
+    const project = new ReleaseProject({ name: 'app', outdir: root, dependabot: false });
+    expect(ReleaseRepository.of(project).dependabot).toBeUndefined();
+  }));
