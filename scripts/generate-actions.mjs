@@ -118,7 +118,7 @@ export function ${camel(name)}(props: ActionProps<${pascal(name)}Inputs, ${requi
 writeFileSync(
   'src/actions/index.ts',
   `${recommended
-    .map(({ action }) => `export { ${camel(fileOf(action))} } from './${fileOf(action)}.generated';`)
+    .map(({ action }) => `export * from './${fileOf(action)}.generated';`)
     .sort()
     .join('\n')}
 export { type ActionMetadata, metadataOf } from './metadata';

@@ -19,26 +19,49 @@ export interface PinHold {
 }
 
 /**
- * An action's release and its commit. Synth carries it into the ledger and from there into every workflow.
+ * An action's release and its commit. Synth carries it into the ledger and from there into every workflow, and reports what is wrong
+ * with it like any other prop.
  * @param tag the exact name of the tag, e.g. `v7.0.1`
  * @param sha the 40 lower-case hex digits of the commit that the tag peels to
- * @throws TypeError when the tag is not a version, the commit is not 40 lower-case hex digits, or the hold has no reason or no date
  */
 export function pin(tag: string, sha: string, options: { readonly hold?: PinHold } = {}): TypedPin {
-  if (!isVersionTag(tag))
-    throw new TypeError(`pin: ${JSON.stringify(tag)} is not the name of a version tag; write e.g. 'v1.2.3'`);
-  if (!/^[0-9a-f]{40}$/.test(sha)) {
-    throw new TypeError(
-      `pin: ${JSON.stringify(sha)} is not a commit; write the 40 lower-case hex digits that ${tag} peels to`,
-    );
+  return { tag, sha, ...options };
+}
+
+/** One thing that is wrong with a typed pin; `field` is where in it, `''` for the whole. */
+export interface TypedPinProblem {
+  readonly field: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Everything that is wrong with a value that is given as a pin: nobody checks types at run time. */
+export function typedPinProblems(value: unknown): readonly TypedPinProblem[] {
+  if (!isRecord(value)) {
+    const fix = "make it with `pin('v1.2.3', '<the 40 hex digits of the commit>')`";
+    return [{ field: '', message: `${JSON.stringify(value)} is not a pin`, fix }];
   }
-  const { hold } = options;
-  if (!hold) return { tag, sha };
-  if (hold.reason.trim() === '') throw new TypeError(`pin: the hold of ${tag} has no reason; say why it must not move`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(hold.until) || Number.isNaN(Date.parse(hold.until))) {
-    throw new TypeError(`pin: ${JSON.stringify(hold.until)} is not a day; write the end of the hold as YYYY-MM-DD`);
+  const problems: TypedPinProblem[] = [];
+  const add = (field: string, message: string, fix: string) => problems.push({ field, message, fix });
+  const { tag, sha, hold, ...others } = value;
+  for (const field of Object.keys(others)) add(field, 'there is no such option', 'the only one is `hold`');
+  if (typeof tag !== 'string' || !isVersionTag(tag))
+    add('tag', `${JSON.stringify(tag)} is not the name of a version tag`, "write e.g. 'v1.2.3'");
+  if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) {
+    add('sha', `${JSON.stringify(sha)} is not a commit`, 'write the 40 lower-case hex digits that the tag peels to');
   }
-  return { tag, sha, hold };
+  if (hold === undefined) return problems;
+  const { reason, until, ...rest } = isRecord(hold) ? hold : {};
+  for (const field of Object.keys(rest)) add(`hold.${field}`, 'there is no such option', 'give `reason` and `until`');
+  if (typeof reason !== 'string' || reason.trim() === '')
+    add('hold.reason', 'the hold has no reason', 'say why it must not move');
+  if (typeof until !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until)))
+    add('hold.until', `${JSON.stringify(until)} is not a day`, 'write the end of the hold as YYYY-MM-DD');
+  return problems;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A ledger's text after a change; what could not be changed is a problem, and the text is without it. */

@@ -3,7 +3,6 @@ import { artifactHubRepositoryData } from '../emit/artifact-hub';
 import { headerLines } from '../emit/header';
 import { yamlText } from '../emit/yaml-text';
 import type { ReleaseChart } from '../release/release';
-import { artifactHubFile } from './artifact-hub-file';
 import { GeneratedYaml } from './generated-yaml';
 
 /** `artifacthub-repo.yml`: who may claim a chart's repository in Artifact Hub. */
@@ -11,9 +10,9 @@ export class ArtifactHubRepository extends Component {
   /** The file; it takes `addOverride`, `addDeletionOverride` and `patch`. */
   public readonly file: GeneratedYaml;
 
-  constructor(project: Project, chart: ReleaseChart, isFirst: boolean) {
-    super(project, `ArtifactHubRepository@${chart.name}`);
-    this.file = new GeneratedYaml(this, artifactHubFile(chart, isFirst), {
+  constructor(project: Project, chart: ReleaseChart, path: string) {
+    super(project, `ArtifactHubRepository@${path}`);
+    this.file = new GeneratedYaml(this, path, {
       data: () => artifactHubRepositoryData(chart.artifactHub ?? {}),
       text: (data) => yamlText(data, headerLines('.projenrc.ts')),
     });

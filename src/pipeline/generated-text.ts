@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { FileBase } from 'projen';
 import { callSite } from './call-site';
-import { readIfThere, writeFileAtomic } from './safe-write';
+import { Seal } from './seal';
 
 /** How a {@link GeneratedText} makes its text. */
 export interface GeneratedTextProps {
@@ -15,7 +15,7 @@ export interface GeneratedTextProps {
 export class GeneratedText extends FileBase {
   /** Where `.projenrc.ts` made the file, as `file:line`; `undefined` where that can't be told. */
   public readonly createdAt: string | undefined = callSite();
-  private sealed: { readonly text: string | undefined } | undefined;
+  private readonly seal = new Seal();
 
   constructor(
     scope: IConstruct,
@@ -27,20 +27,17 @@ export class GeneratedText extends FileBase {
 
   /** @internal The bytes that the gate has read: nothing else will be written. */
   public _seal(text: string | undefined): void {
-    this.sealed = { text };
+    this.seal.set(text, text);
   }
 
   /** @internal True if the text is still the one that the gate read. */
   public _keepsSeal(): boolean {
-    return this.sealed !== undefined && this.props.text() === this.sealed.text;
+    return this.seal.keeps(this.props.text());
   }
 
   /** Writes the sealed bytes. A file that no gate has read is not written. */
   public override synthesize(): void {
-    const text = this.sealed?.text;
-    if (text !== undefined && text !== readIfThere(this.absolutePath)) {
-      writeFileAtomic(this.absolutePath, text, this.props.executable ? 0o555 : 0o444);
-    }
+    this.seal.write(this.absolutePath, this.props.executable ? 0o555 : 0o444);
     super.synthesize();
   }
 

@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
-import { type IResolver, type JsonPatch, ObjectFile } from 'projen';
+import { type IResolver, JsonPatch, ObjectFile } from 'projen';
 import { resolve } from 'projen/lib/_resolve';
 import type { Data } from '../emit/workflow-data';
 import { callSite } from './call-site';
-import { readIfThere, writeFileAtomic } from './safe-write';
+import { Seal } from './seal';
 
 /** How a {@link GeneratedYaml} makes its data and its text. */
 export interface GeneratedYamlProps {
@@ -23,7 +23,8 @@ export class GeneratedYaml extends ObjectFile {
   /** Where `.projenrc.ts` made the file, as `file:line`; `undefined` where that can't be told. */
   public readonly createdAt: string | undefined = callSite();
   private readonly overriddenAt: string[] = [];
-  private sealed: { readonly text: string | undefined; readonly json: string | undefined } | undefined;
+  private readonly patches: { readonly operations: readonly JsonPatch[]; readonly at: string | undefined }[] = [];
+  private readonly seal = new Seal();
 
   constructor(
     scope: IConstruct,
@@ -60,43 +61,56 @@ export class GeneratedYaml extends ObjectFile {
 
   public override patch(...operations: JsonPatch[]): void {
     this.noteOverride();
-    super.patch(...operations);
+    this.patches.push({ operations, at: callSite() });
   }
 
-  /** What is wrong with what would be written, as the file's own schema sees it. */
+  /** What is wrong with what would be written: patches that can't be applied, and what the file's own schema sees. */
   public problems(): readonly string[] {
+    const { json, failed } = this.data();
     const { problems } = this.props;
-    const json = problems && this.json();
-    return problems && json !== undefined ? problems(JSON.parse(json) as Data) : [];
+    return [...failed, ...(problems && json !== undefined ? problems(JSON.parse(json) as Data) : [])];
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */
   public _seal(text: string | undefined): void {
-    this.sealed = { text, json: this.json() };
+    this.seal.set(text, this.data().json);
   }
 
   /** @internal True if the data is still what it was when the gate read its text. */
   public _keepsSeal(): boolean {
-    return this.sealed !== undefined && this.json() === this.sealed.json;
+    return this.seal.keeps(this.data().json);
   }
 
   /** Writes the sealed bytes. A file that no gate has read is not written. */
   public override synthesize(): void {
-    const text = this.sealed?.text;
-    if (text !== undefined && text !== readIfThere(this.absolutePath)) {
-      writeFileAtomic(this.absolutePath, text, 0o444);
-    }
+    this.seal.write(this.absolutePath, 0o444);
     super.synthesize();
   }
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
-    const json = super.synthesizeContent(resolver);
+    const { json } = this.data(resolver);
     return json === undefined ? undefined : this.props.text(JSON.parse(json) as Data);
   }
 
-  /** The data with its overrides, as projen makes it. */
-  private json(): string | undefined {
-    return super.synthesizeContent({ resolve: (value, options) => resolve(value, options) });
+  /** The data with its overrides, as projen makes it, and with its patches; one that can't be applied is left out. */
+  private data(resolver: IResolver = { resolve }): {
+    readonly json: string | undefined;
+    readonly failed: readonly string[];
+  } {
+    const json = super.synthesizeContent(resolver);
+    if (json === undefined || this.patches.length === 0) return { json, failed: [] };
+    const failed: string[] = [];
+    const patched = this.patches.reduce<unknown>((data, { operations, at }) => {
+      try {
+        return JsonPatch.apply(structuredClone(data), ...operations);
+      } catch {
+        const where = at === undefined ? '' : ` at ${at}`;
+        const what = operations.map((operation) => JSON.stringify(operation._toJson())).join(', ');
+        failed.push(`the patch${where} can't be applied: it names what the file does not have: ${what}`);
+        return data;
+      }
+    }, JSON.parse(json));
+    return { json: JSON.stringify(patched, undefined, 2), failed };
   }
 
   private noteOverride(): void {

@@ -2,7 +2,6 @@ import { Component, type Project } from 'projen';
 import { runbookText } from '../emit/runbook';
 import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
-import { artifactHubFile, hasRepositoryFile } from './artifact-hub-file';
 import { GeneratedText } from './generated-text';
 import { LEDGER } from './ledger-path';
 import { publishModel } from './publish-model';
@@ -17,8 +16,8 @@ export class Runbook extends Component {
     super(project, `Runbook@${release.name}`);
     const repository = ReleaseRepository.of(project);
     const repositoryFiles = new Map(
-      release.charts.flatMap((chart, i) =>
-        hasRepositoryFile(chart) ? [[chart.name, artifactHubFile(chart, i === 0)] as const] : [],
+      release.charts.flatMap(({ name, artifactHubFile }) =>
+        artifactHubFile === undefined ? [] : [[name, artifactHubFile] as const],
       ),
     );
     this.file = new GeneratedText(this, `${releaseFolder(release)}/RUNBOOK.md`, {

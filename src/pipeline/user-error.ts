@@ -19,13 +19,3 @@ export function throwForUser(error: Error): never {
   }
   throw error;
 }
-
-/** Runs `body`; an error that `isForUser` accepts is thrown for the user. */
-export function showingErrors<T>(isForUser: (error: unknown) => error is Error, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    if (isForUser(error)) throwForUser(error);
-    throw error;
-  }
-}

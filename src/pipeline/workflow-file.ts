@@ -4,6 +4,7 @@ import { actionsOf, permissionReasons, workflowData } from '../emit/workflow-dat
 import { workflowText } from '../emit/workflow-text';
 import { libraryScriptId } from '../steps';
 import type { Workflow } from '../workflow/model';
+import { structureProblems } from '../workflow/structure';
 import { GeneratedYaml } from './generated-yaml';
 
 /** Where a workflow's pins come from. */
@@ -37,7 +38,13 @@ export class WorkflowFile extends GeneratedYaml {
           reasons: workflow ? permissionReasons(workflow) : new Map(),
         });
       },
+      problems: structureProblems,
     });
+  }
+
+  /** The labels of the runners that its jobs run on. */
+  public get runners(): readonly string[] {
+    return Object.values(this.model()?.jobs ?? {}).flatMap((job) => ('runsOn' in job ? [job.runsOn] : []));
   }
 
   /** The actions that the workflow runs. */

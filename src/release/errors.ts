@@ -17,6 +17,10 @@ export interface Problem {
   readonly path: string;
   readonly message: string;
   readonly fix: string;
+  /** The construct whose props they are, e.g. `ReleasePipeline api`. @default - the model was asked without a construct */
+  readonly construct?: string;
+  /** Where that construct is made, e.g. `.projenrc.ts:12`. @default - it is made outside of a projen configuration */
+  readonly createdAt?: string;
 }
 
 /** The description of a release can't be used. Its message lists every problem at once. */
@@ -26,7 +30,10 @@ export class ReleaseError extends Error {
   constructor(public readonly problems: readonly Problem[]) {
     super(
       `the release can't be written (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}):\n${problems
-        .map(({ path, message, fix }) => `  ${path}: ${message}\n    fix: ${fix}`)
+        .map(({ createdAt, construct, path, message, fix }) => {
+          const where = [createdAt, construct, path].filter((part) => part !== undefined).join(': ');
+          return `  ${where}: ${message}\n    fix: ${fix}`;
+        })
         .join('\n')}`,
     );
     this.name = 'ReleaseError';

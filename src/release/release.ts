@@ -94,6 +94,8 @@ export interface ReleaseChart {
   readonly emptyDigests: 'accepted' | 'rejected';
   readonly renderValues: Readonly<Record<string, string>>;
   readonly artifactHub: ArtifactHubProps | undefined;
+  /** Its artifacthub-repo.yml, from the root of the repository; none where that would have nothing to say. */
+  readonly artifactHubFile: string | undefined;
 }
 
 /** One build command of assets. */

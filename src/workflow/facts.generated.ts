@@ -133,3 +133,28 @@ export const EXPRESSION_CONTEXTS: Readonly<Record<string, readonly string[]>> = 
   'workflow-env': ['github', 'inputs', 'vars', 'secrets'],
   'workflow-output-context': ['github', 'inputs', 'vars', 'jobs'],
 };
+
+/** A mapping: the keys that it may have and those that it must have. */
+export interface Shape {
+  readonly keys: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** The shapes that a workflow, a job and a step may have. */
+export const SHAPES: Readonly<Record<'workflow' | 'job' | 'step', readonly Shape[]>> = {
+  workflow: [
+    { keys: ['on', 'name', 'description', 'run-name', 'defaults', 'env', 'permissions', 'concurrency', 'jobs'], required: ['on', 'jobs'] },
+  ],
+  job: [
+    { keys: ['needs', 'if', 'strategy', 'name', 'runs-on', 'timeout-minutes', 'cancel-timeout-minutes', 'continue-on-error', 'container', 'services', 'env', 'environment', 'permissions', 'concurrency', 'outputs', 'defaults', 'steps', 'snapshot'], required: ['runs-on'] },
+    { keys: ['name', 'uses', 'with', 'secrets', 'needs', 'if', 'permissions', 'concurrency', 'strategy'], required: ['uses'] },
+  ],
+  step: [
+    { keys: ['name', 'id', 'if', 'timeout-minutes', 'run', 'continue-on-error', 'env', 'working-directory', 'shell', 'background'], required: ['run'] },
+    { keys: ['name', 'id', 'if', 'continue-on-error', 'timeout-minutes', 'uses', 'with', 'env', 'background'], required: ['uses'] },
+    { keys: ['name', 'id', 'continue-on-error', 'wait'], required: ['wait'] },
+    { keys: ['name', 'id', 'continue-on-error', 'wait-all'], required: ['wait-all'] },
+    { keys: ['name', 'id', 'continue-on-error', 'cancel'], required: ['cancel'] },
+    { keys: ['parallel'], required: ['parallel'] },
+  ],
+};

@@ -17,7 +17,8 @@ export interface Grant<Scope extends PermissionScope = PermissionScope> {
  */
 export type Permissions = { readonly [Scope in PermissionScope]?: Grant<Scope> };
 
-interface StepCommon {
+/** What every step may have. */
+export interface StepCommon {
   readonly id?: string;
   readonly name: string;
   readonly if?: string;
@@ -41,7 +42,8 @@ export interface ActionStep extends StepCommon {
 /** One step of a job. */
 export type Step = RunStep | ActionStep;
 
-interface JobCommon {
+/** What every job has. */
+export interface JobCommon {
   /** What people see in the run's list of jobs. */
   readonly name: string;
   readonly needs?: readonly string[];

@@ -87,7 +87,9 @@ test("a user's mistake in .projenrc.ts: the whole message, exit code 1, no stack
     );
     const ran = runConfiguration(root);
     expect(ran.status).toBe(1);
-    expect(ran.stderr).toContain('images[0].scna: there is no such prop\n    fix: did you mean `scan`?');
+    expect(ran.stderr).toMatch(
+      /^\.projenrc\.ts:3:1: error: images\[0\]\.scna: there is no such prop \[invalid-release\]\n.*\n {2}fix: did you mean `scan`\?/,
+    );
     expect(ran.stderr).not.toMatch(/\n\s+at /);
   });
 });

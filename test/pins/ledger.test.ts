@@ -227,14 +227,4 @@ describe('reconcile', () => {
     expect(problems).toEqual([]);
     expect(text).toContain(`checkout@${B} # v1.2.2`);
   });
-
-  test.each([
-    ['a branch', () => pin('main', A)],
-    ['39 digits', () => pin('v1.0.0', A.slice(1))],
-    ['capitals', () => pin('v1.0.0', A.toUpperCase())],
-    ['a hold without a reason', () => pin('v1.0.0', A, { hold: { reason: ' ', until: '2026-01-01' } })],
-    ['a hold without a day', () => pin('v1.0.0', A, { hold: { reason: 'r', until: 'soon' } })],
-  ])('pin refuses %s', (_, make) => {
-    expect(make).toThrow(TypeError);
-  });
 });

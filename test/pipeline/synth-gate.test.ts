@@ -277,6 +277,21 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       'invalid-file',
     ],
     [
+      'a patch of what is not there',
+      ({ pipeline }) => pipeline.publish.file.patch(JsonPatch.replace('/jobs/nope/steps/0', 1)),
+      'invalid-file',
+    ],
+    [
+      'a job that GitHub rejects',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.reelase.timeout-minutes', 20),
+      'invalid-file',
+    ],
+    [
+      'a job taken out that others need',
+      ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.manifest'),
+      'invalid-file',
+    ],
+    [
       'a file that somebody wrote',
       () => undefined,
       'existing-file',
@@ -290,9 +305,8 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     inFolder(FILES, (root) => {
       const before = snapshot(root);
       const project = new ReleaseProject({ name: 'app', outdir: root });
-      expect(() => new ReleasePipeline(project, { repository: 'acme', images: [{ name: 'APP' }] })).toThrow(
-        /2 problems/,
-      );
+      new ReleasePipeline(project, { repository: 'acme', images: [{ name: 'APP' }] });
+      expect(() => project.synth()).toThrow(/\n2 errors/);
       expect(snapshot(root)).toEqual(before);
     });
   });
@@ -500,9 +514,8 @@ describe('pins', () => {
   test('what belongs to the repository is given once', () => {
     inFolder(FILES, (root) => {
       const project = new ReleaseProject({ name: 'app', outdir: root, adopt: [] });
-      expect(
-        () => new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], adopt: [] }),
-      ).toThrow(/already given on the ReleaseProject/);
+      new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }], adopt: [] });
+      expect(() => project.synth()).toThrow(/already given on the ReleaseProject/);
     });
   });
 });

@@ -3,7 +3,6 @@ import type { Release, ReleaseChart } from '../../release/release';
 import { installTools, packageChart } from '../../steps';
 import { chartValues, renderedFiles } from '../../steps/chart-values';
 import { type Env, expression, type Job } from '../../workflow/model';
-import { artifactHubFile } from '../artifact-hub-file';
 import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER } from './common';
 
 const TIMEOUT_MINUTES = 15;
@@ -11,7 +10,7 @@ const TIMEOUT_MINUTES = 15;
 /** One job per chart: packaged, linted, rendered, and kept as the OCI artifact that Helm itself makes. */
 export function chartJobs(release: Release): Readonly<Record<string, Job>> {
   return Object.fromEntries(
-    release.charts.map((chart, i): [string, Job] => {
+    release.charts.map((chart): [string, Job] => {
       const images = release.images.filter(({ key }) => Object.hasOwn(chart.digestValues, key));
       return [
         chartJobId(chart.name),
@@ -22,7 +21,7 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
           runsOn: RUNNER,
           timeoutMinutes: TIMEOUT_MINUTES,
           permissions: READS_CODE,
-          env: { ...RELEASE_ENV, ...chartEnv(release, chart, i === 0) },
+          env: { ...RELEASE_ENV, ...chartEnv(release, chart) },
           outputs: {
             ...HANDOFF_OUTPUTS,
             ...(chart.artifactHub?.repositoryId === undefined
@@ -41,7 +40,7 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
   );
 }
 
-function chartEnv(release: Release, chart: ReleaseChart, isFirst: boolean): Env {
+function chartEnv(release: Release, chart: ReleaseChart): Env {
   const digests = Object.entries(chart.digestValues).flatMap(([key, path]) => {
     const image = release.images.find((one) => one.key === key);
     return image
@@ -61,6 +60,6 @@ function chartEnv(release: Release, chart: ReleaseChart, isFirst: boolean): Env 
     RENDERED: renderedFiles(release, chart),
     ANNOTATE: String(chart.artifactHub !== undefined),
     PRERELEASE: release.prerelease === 'chart-yaml' ? 'chart-yaml' : expression('needs.release.outputs.prerelease'),
-    ARTIFACTHUB: chart.artifactHub?.repositoryId === undefined ? '' : artifactHubFile(chart, isFirst),
+    ARTIFACTHUB: chart.artifactHub?.repositoryId === undefined ? '' : (chart.artifactHubFile ?? ''),
   };
 }

@@ -1,3 +1,4 @@
+import { artifactHubFile } from '../artifact-hub-file';
 import { shown } from '../errors';
 import * as grammar from '../grammar';
 import { nearest } from '../nearest';
@@ -18,7 +19,7 @@ export function resolveCharts(
     const known = knownChart(chart, facts, at, problems);
     if (known) checkChart(chart, known, at, problems);
     checkDigestValues(chart, known, images, at, problems);
-    return resolveChart(chart, known, registries);
+    return resolveChart(chart, i === 0, known, registries);
   });
   const taken = new Set(images.flatMap(({ repositories }) => repositories));
   for (const chart of charts) {
@@ -46,14 +47,16 @@ export function resolveCharts(
 
 function resolveChart(
   chart: ChartProps,
+  isFirst: boolean,
   known: ChartFacts | undefined,
   registries: readonly ReleaseRegistry[],
 ): ReleaseChart {
   const name = known?.name ?? chart.path.split('/').at(-1) ?? '';
   const folder = chart.repository ?? 'charts';
+  const path = chart.path.replace(/\/$/, '');
   return {
     name,
-    path: chart.path.replace(/\/$/, ''),
+    path,
     repositories: registries.map(
       ({ host, namespace }) => `${host}/${namespace}/${host === 'docker.io' ? '' : `${folder}/`}${name}`,
     ),
@@ -64,6 +67,7 @@ function resolveChart(
     emptyDigests: chart.emptyDigests ?? 'accepted',
     renderValues: chart.renderValues ?? {},
     artifactHub: chart.artifactHub,
+    artifactHubFile: artifactHubFile({ name, path, artifactHub: chart.artifactHub }, isFirst),
   };
 }
 

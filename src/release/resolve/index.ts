@@ -23,7 +23,7 @@ import { resolveTools } from './tools';
 import { checkTrustedSteps } from './trusted-steps';
 
 export { type Sources, sourcesOf } from './sources';
-export { checkReleases } from './units';
+export { checkReleases, globsOverlap } from './units';
 
 /** What GitHub's attestations take, and well below what a log takes. */
 const MAX_SBOM_BYTES = 16_000_000;
