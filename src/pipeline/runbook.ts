@@ -4,6 +4,7 @@ import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
 import { artifactHubFile, hasRepositoryFile } from './artifact-hub-file';
 import { GeneratedText } from './generated-text';
+import { securityScanModel } from './jobs/security-scan';
 import { LEDGER } from './ledger-path';
 import { publishModel } from './publish-model';
 import { ReleaseRepository } from './release-repository';
@@ -26,6 +27,7 @@ export class Runbook extends Component {
         runbookText({
           release,
           workflow: publishModel(release),
+          scannedBranches: securityScanModel([release]).on.push?.branches ?? [],
           ledger: LEDGER,
           dependabot: repository.hasDependabot,
           repositoryFiles,

@@ -246,7 +246,7 @@ real('publish.yml with the real tools', () => {
       '',
       'Verify',
       'Record the digests',
-      'Read what is inside',
+      'Inspect the SBOMs',
       'An air-gapped registry',
     ]);
     const mirror = `${registry.host}/mirror`;
