@@ -99,7 +99,7 @@ export function firstTime({ release }: RunbookFacts): Chapter {
       newRepository(release),
       release.sigstore === undefined
         ? undefined
-        : `**The Sigstore instance** of this release is private: $code(release.sigstore.mirror), trusted by $code(release.sigstore.rootFile). Whoever verifies needs both.`,
+        : `**The Sigstore instance** of this release is private: ${code(release.sigstore.mirror)}, trusted by ${code(release.sigstore.rootFile)}. Whoever verifies needs both.`,
     ),
   };
 }
@@ -124,16 +124,17 @@ function isGitHub({ registries }: Release): (host: string) => boolean {
 function visibility(release: Release): string {
   const packages = repositoriesIn(release, isGitHub(release));
   const others = repositoriesIn(release, (host) => !isGitHub(release)(host));
-  const hub = others.some((repository) => repository.startsWith('docker.io/'));
-  const created = codes([...packages, ...others]);
-  const one = packages.length + others.length === 1;
+  const hub = others.filter((repository) => repository.startsWith('docker.io/'));
+  const places = [
+    ...(packages.length > 0 ? ["a GitHub package in the package's settings (Danger Zone, Change visibility)"] : []),
+    ...(hub.length > 0 ? ["a Docker Hub repository in the repository's settings (Visibility settings)"] : []),
+    ...(others.length > hub.length ? ["anything else in its registry's settings"] : []),
+  ];
+  const what = packages.length > 0 ? 'Packages' : 'Repositories';
+  const publishes = `A release publishes to ${codes([...packages, ...others])}.`;
   return release.visibility === 'public'
-    ? `**${packages.length > 0 ? 'Packages' : 'Repositories'} are public.** A release publishes to ${created}. A new one may start out private. The last check of a release pulls everything without a login and names what it can't see. Make that public${
-        packages.length === 0 ? '' : ` in the package's settings (Danger Zone, Change visibility)`
-      }${packages.length > 0 && others.length > 0 ? '; ' : ''}${
-        others.length === 0 ? '' : `${packages.length > 0 ? `${codes(others)} ` : ' '}in the settings of its registry`
-      }${hub ? ' (Docker Hub: Settings, Visibility settings)' : ''}, then run the failed job again.`
-    : `**${packages.length > 0 ? 'Packages' : 'Repositories'} stay private.** A release publishes to ${created}. Whoever installs or verifies must be able to read ${one ? 'it' : 'them'}: give them access in the settings of ${packages.length > 0 ? 'each package' : 'each repository'}, or give them an account that has it.`;
+    ? `**${what} are public.** ${publishes} A new one may start out private. The last check of a release pulls everything without a login and names what it can't see. Make that public, then run the failed job again: ${words(places)}.`
+    : `**${what} stay private.** ${publishes} Whoever installs or verifies must be able to read ${packages.length + others.length === 1 ? 'it: give them access in its settings' : 'them: give them access in the settings of each'}, or give them an account that has it.`;
 }
 
 /** What GitHub's registry answers before the first release. */
