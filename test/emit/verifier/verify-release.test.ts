@@ -351,6 +351,20 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
           w.refuse(signature(w), 'Error: failed to verify leaf certificate: leaf certificate verification failed\n'),
         /from another CA/,
       ],
+      [
+        'another workflow, as cosign says it of the old format',
+        (w) =>
+          w.refuse(
+            signature(w),
+            `Error: none of the expected identities matched what was in the certificate, got subjects [${workflow}/other.yml@refs/tags/${TAG}] with issuer https://token.actions.githubusercontent.com\n`,
+          ),
+        /signed by another workflow, other\.yml/,
+      ],
+      [
+        'another issuer, as cosign says it of the old format',
+        (w) => w.refuse(signature(w), `Error: none matched, got subjects [${OURS}] with issuer https://evil.example\n`),
+        /another issuer, https:\/\/evil\.example/,
+      ],
       ['no signature', (w) => w.answers.delete(signature(w)), /there is no signature$/],
       [
         'an attestation only',
@@ -734,7 +748,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
           w.facts.push('image $(id) x sha256:0');
           w.release();
         },
-        [/holds a line that is no fact/],
+        [/contains a line that is not a fact/],
       ],
       [
         'a truncated release.txt',
@@ -814,6 +828,27 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
             'Error: GET https://ghcr.io/token: UNAUTHORIZED: authentication required\n',
           ),
         /wants a login \(401\).*private/,
+      ],
+      [
+        'a package that this login may not see',
+        (w) => w.refuse(`digest ${IMAGE}:${TAG}`, 'Error: GET https://ghcr.io/v2/x: DENIED: denied\n'),
+        /does not let this login see it \(403\)/,
+      ],
+      [
+        'a registry that answers too often',
+        (w) => w.refuse(`digest ${IMAGE}:${TAG}`, 'Error: GET https://ghcr.io/v2/x: TOOMANYREQUESTS: slow down\n'),
+        /could not be asked: GET .*slow down/,
+      ],
+      [
+        'a registry that is out of order',
+        (w) =>
+          w.refuse(signature(w), 'Error: GET https://ghcr.io/v2/x: unexpected status code 503 Service Unavailable\n'),
+        /could not be asked: GET .*503/,
+      ],
+      [
+        'a token that GitHub does not accept',
+        (w) => w.refuse(`url https://api.github.com/repos/acme/app/releases/tags/${TAG}`, '401'),
+        /GitHub does not accept the token \(401\)/,
       ],
       [
         'a clock that is wrong',

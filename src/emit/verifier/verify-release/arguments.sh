@@ -58,7 +58,7 @@ while [ $# -gt 0 ]; do
       ;;
     -*) usage "unknown option $(printf '%s' "$1" | clean)" ;;
     *)
-      [ -z "$TAG" ] || usage 'give one VERSION'
+      [ -z "$TAG" ] || usage 'give exactly one VERSION'
       [ -n "$1" ] || usage 'VERSION is empty'
       TAG=$1
       ;;
@@ -67,13 +67,14 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$TAG" ] || usage 'VERSION is missing'
 shown=$(printf '%s' "$TAG" | clean)
-case $TAG in "$TAG_PREFIX"*) ;; *) usage "$shown is not a tag of a release: it does not begin with $TAG_PREFIX" ;; esac
+not_a_tag="$shown is not a release tag: expected ${TAG_PREFIX}X.Y.Z[-prerelease], strict semver without build metadata"
+case $TAG in "$TAG_PREFIX"*) ;; *) usage "$not_a_tag" ;; esac
 VERSION=${TAG#"$TAG_PREFIX"}
 number='(0|[1-9][0-9]{0,8})'
 part='(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)'
 if [ "$shown" != "$TAG" ] || [ "${#VERSION}" -gt 100 ] ||
   ! printf '%s\n' "$VERSION" | grep -Eqx "$number\\.$number\\.$number(-$part(\\.$part)*)?"; then
-  usage "$shown is not a tag of a release: $TAG_PREFIX and a strict semantic version without build metadata"
+  usage "$not_a_tag"
 fi
 IDENTITY="https://github.com/$REPOSITORY/.github/workflows/$WORKFLOW_FILE@refs/tags/$TAG"
 if [ -n "${GH_TOKEN-}" ] && ! printf '%s\n' "$GH_TOKEN" | grep -Eqx '[A-Za-z0-9_.-]+'; then

@@ -18,9 +18,9 @@ no_answer() {
         result FAILED "$1" "$2" 'is not on GitHub (404)'
       fi
       ;;
-    curl-18) result FAILED "$1" "$2" 'is truncated: the answer ended before its end' ;;
+    curl-18) result FAILED "$1" "$2" 'is truncated: the download ended early' ;;
     curl-60) result UNKNOWN "$1" "$2" "the certificate of GitHub is not trusted; the clock of this machine says $(date): is it right?" ;;
-    *) result UNKNOWN "$1" "$2" "GitHub could not be asked ($3): $(clean < "$scratch.err")" ;;
+    *) result UNKNOWN "$1" "$2" "GitHub could not be asked ($3): $(awk '!seen[$0]++' "$scratch.err" | clean)" ;;
   esac
 }
 
@@ -50,7 +50,7 @@ check_assets() {
     return
   fi
   if ! flatten < "$scratch.out" > "$scratch.flat" || [ "$(field '"tag_name"' < "$scratch.flat")" != "$TAG" ]; then
-    result FAILED assets "$subject" 'GitHub answers with something else'
+    result FAILED assets "$subject" 'GitHub answered with something that is not this release'
     return
   fi
   expected_assets > "$scratch.want"

@@ -9,7 +9,7 @@ unreadable() {
 
 "$CRANE" digest "$subject" > "$scratch.out" 2> "$scratch.err" || unreadable
 manifest=$(clean < "$scratch.out")
-is_digest "$manifest" || refuse_manifest 'the registry names no digest'
+is_digest "$manifest" || refuse_manifest 'the registry returned no digest'
 "$CRANE" manifest "$MANIFEST_REPOSITORY@$manifest" > "$scratch.json" 2> "$scratch.err" || unreadable
 [ "$(sha256_of "$scratch.json")" = "$manifest" ] || refuse_manifest 'the registry answers with another manifest than the one that was asked for'
 flatten < "$scratch.json" > "$scratch.flat" || refuse_manifest 'is not JSON'
@@ -32,12 +32,12 @@ repository $REPOSITORY
 tag $TAG
 commit $said_commit"
 { [ -n "$said_commit" ] && [ "$(sed 4q "$work/release.txt")" = "$header" ]; } ||
-  refuse_manifest "is not of $REPOSITORY $TAG: it begins with $(sed 4q "$work/release.txt" | clean)"
+  refuse_manifest "is not that of $REPOSITORY $TAG: it begins with $(sed 4q "$work/release.txt" | clean)"
 if sed 1,4d "$work/release.txt" | grep -Evq '^((artifacthub|chart|cyclonedx|image|platform|sbom) [A-Za-z0-9][A-Za-z0-9._/-]* [a-z0-9][a-z0-9.:/_-]*|file [A-Za-z0-9][A-Za-z0-9._-]* -) sha256:[0-9a-f]{64}$'; then
-  refuse_manifest 'holds a line that is no fact of a release'
+  refuse_manifest 'contains a line that is not a fact of a release'
 fi
 
-# What the model demands, and what the manifest lacks or has too much.
+# What the model expects, and what the manifest lacks or has too much.
 check_release_manifest() {
   result ok manifest "$subject"
   if [ "$COMMIT" = "$said_commit" ]; then
