@@ -36,7 +36,7 @@ export function releaseGraph({ jobs }: Workflow): string {
 export function isPrivileged(job: Job): boolean {
   return (
     PRIVILEGED.some((scope) => job.permissions[scope]?.level === 'write') ||
-    /\$\{\{[^}]*\bsecrets\b/.test(JSON.stringify('steps' in job ? job.steps : (job.secrets ?? {})))
+    /\$\{\{[^}]*\bsecrets\b/.test(JSON.stringify(job))
   );
 }
 

@@ -3,6 +3,7 @@ import { runbookText } from '../emit/runbook';
 import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
 import { GeneratedText } from './generated-text';
+import { securityScanModel } from './jobs/security-scan';
 import { LEDGER } from './ledger-path';
 import { publishModel } from './publish-model';
 import { ReleaseRepository } from './release-repository';
@@ -25,6 +26,7 @@ export class Runbook extends Component {
         runbookText({
           release,
           workflow: publishModel(release),
+          scannedBranches: securityScanModel([release]).on.push?.branches ?? [],
           ledger: LEDGER,
           dependabot: repository.hasDependabot,
           repositoryFiles,

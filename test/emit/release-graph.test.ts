@@ -90,6 +90,7 @@ test('a job that reads a secret, writes or signs is privileged; one that reads i
   const writes = (permissions: Permissions) => job('x', { permissions });
   const kinds: Readonly<Record<string, Job>> = {
     secret: job('x', { steps: [{ name: 'x', run: 'x', env: { P: '${{ secrets.PASSWORD }}' } }] } as Partial<Job>),
+    shared: job('x', { env: { P: '${{ secrets.PASSWORD }}' } } as Partial<Job>),
     id: writes({ 'id-token': { level: 'write', for: 'x' } }),
     packages: writes({ packages: { level: 'write', for: 'x' } }),
     attestations: writes({ attestations: { level: 'write', for: 'x' } }),

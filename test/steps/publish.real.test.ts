@@ -246,13 +246,13 @@ real('publish.yml with the real tools', () => {
       '',
       'Verify',
       'Record the digests',
-      'Read what is inside',
+      'Inspect the SBOMs',
       'An air-gapped registry',
     ]);
     const mirror = `${registry.host}/mirror`;
     const script = commands
       .map(({ text }) =>
-        text.replace('registry.example.com/mirror', mirror).replace(' --trusted-root trusted_root.json', ''),
+        text.replace('registry.example.com/mirror', mirror).replaceAll(' --trusted-root trusted_root.json', ''),
       )
       .join('');
     const ran = runScript(`set -euo pipefail\n${script}sha256sum sbom.spdx.json\n`, {
@@ -262,6 +262,7 @@ real('publish.yml with the real tools', () => {
     });
     expect([ran.code, ran.code === 0 ? '' : ran.stderr]).toEqual([0, '']);
     expect(ran.stdout.match(/^signed$/gm)).toHaveLength(2);
+    expect(ran.stdout.match(/^sha256:[0-9a-f]{64} is signed and has its SBOM$/gm)).toHaveLength(2);
     expect(ran.stdout).toMatch(/^linux\/amd64\nlinux\/arm64$/m);
     expect(ran.stdout).toContain('"gitCommit"');
     const manifest = readFileSync(join(root, 'release-v1.2.3/release.txt'), 'utf8');

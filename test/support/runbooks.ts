@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runbookText } from '../../src/emit/runbook';
+import { securityScanModel } from '../../src/pipeline/jobs/security-scan';
 import { publishModel } from '../../src/pipeline/publish-model';
 import {
   command,
@@ -37,6 +38,7 @@ function runbook(props: Partial<ReleasePipelineProps>, dependabot = true): strin
   return runbookText({
     release,
     workflow: publishModel(release),
+    scannedBranches: securityScanModel([release]).on.push?.branches ?? [],
     ledger: 'dependabot-config/action-pins.yml',
     dependabot,
     repositoryFiles: new Map(release.charts.map(({ name }) => [name, 'artifacthub-repo.yml'])),
@@ -69,7 +71,7 @@ export const CASES: Readonly<Record<string, string>> = {
         artifactHub: { repositoryId: '0b0a5b6e-5bd4-4bd5-9bd5-000000000000' },
       },
     ],
-    assets: [files({ command: 'make', outputs: ['dist/tool-{tag}'] })],
+    assets: [files({ command: 'make', outputs: ['dist/tool-{tag}', 'dist/ctl_{version}_linux'] })],
     registries: [Registry.ghcr(), password],
     environment: 'release',
     gates: [
@@ -103,6 +105,11 @@ export const CASES: Readonly<Record<string, string>> = {
   'no prefix': runbook({ tag: { git: '{version}' } }),
   stamped: runbook({ charts: [{ ...chart, digestValues: { app: 'image.digest' }, digestMode: 'stamp' }] }),
   rejected: runbook({ charts: [{ ...chart, digestValues: { app: 'image.digest' }, emptyDigests: 'rejected' }] }),
+  'Docker Hub': runbook({
+    registries: [Registry.dockerHub({ namespace: 'acme', username: 'bot', tokenSecret: 'TOKEN' })],
+    environment: 'release',
+  }),
+  'a unit': runbook({ name: 'api', tag: { git: 'api-v{version}' } }),
   'without Dependabot': runbook({ scan: { custom: { command: 'true' } } }, false),
 };
 

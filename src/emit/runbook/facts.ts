@@ -6,6 +6,8 @@ export interface RunbookFacts {
   readonly release: Release;
   /** The workflow that publishes the release. */
   readonly workflow: Workflow;
+  /** The branches whose pushes security-scan.yml checks. */
+  readonly scannedBranches: readonly string[];
   /** The path of the pin ledger. */
   readonly ledger: string;
   /** True where we write dependabot.yml. */
@@ -38,6 +40,13 @@ export function workflowPath({ workflowFile }: Release): string {
 /** The tag of an image in a registry, with `$VERSION` in it. */
 export function imageTag({ tag }: Release, { suffix }: ReleaseImage): string {
   return `${tag.imagePrefix}$VERSION${suffix}`;
+}
+
+/** A name with `{tag}` and `{version}` in it, as a shell writes it. */
+export function inShell(name: string): string {
+  return name.replace(/\{(tag|version)\}(?=(\w?))/g, (_, variable: string, next: string) =>
+    next === '' ? `$${variable.toUpperCase()}` : `\${${variable.toUpperCase()}}`,
+  );
 }
 
 /** The first of an artifact's repositories: the one that commands name. */

@@ -53,14 +53,14 @@ function opening({ release }: RunbookFacts): string {
   const used = toolsOf(release).filter((name) => ['cosign', 'crane', 'oras', 'helm'].includes(name));
   return below(
     `# Releasing ${release.slug}${release.name === '' ? '' : `: ${release.name}`}`,
-    `How a maintainer makes a release, checks it and hands it over. It is written from the same description as ${code(workflowPath(release))}: the names in it are the real ones.`,
-    'Every command below takes these from the shell. Set them once, in a checkout of the repository, with your version; `COMMIT` comes in [Verify](#verify):',
+    `How a maintainer makes a release, checks it and hands it over. It is generated from the same description as ${code(workflowPath(release))}, so its names are the real ones.`,
+    'Every command below uses these variables. Set them once, in a checkout of the repository, with your version; `COMMIT` is set in [Verify](#verify):',
     sh(
       'export VERSION=1.2.3',
       `export TAG="${release.tag.prefix}$VERSION"`,
       `export REPOSITORY=${release.slug}`,
       `export IDENTITY="https://github.com/${release.slug}/${workflowPath(release)}@refs/tags/$TAG"`,
     ),
-    `The commands are ${[...used.map((name) => `${code(name)} ${release.tools[name].version}`), code('gh'), code('git'), code('jq')].join(', ')}; awk and sha256sum are on every Linux.`,
+    `You need ${[...used.map((name) => `${code(name)} ${release.tools[name].version}`), ...(release.visibility === 'public' ? [] : [code('docker')]), code('gh'), code('git'), code('jq')].join(', ')}; awk and sha256sum are on every Linux.`,
   );
 }

@@ -6,13 +6,13 @@ export function neverRetag({ release }: RunbookFacts): Chapter {
   return {
     heading: 'A tag never moves',
     body: list(
-      'Not the git tag, not the tags in the registry, not by hand and not "just this once": people pinned the digest behind the name, and everything that verifies names the commit behind the tag.',
-      'A run stops if the tag names another commit than the run, if a version has a digest already, or if a release manifest is there that it has not signed.',
-      'A deleted tag is not free again: an immutable release burns its tag for good, and someone has the old one.',
-      'Nothing is built again under an old version, not even to repair something that it contains. That is a new patch version.',
+      'Move neither the git tag nor a tag in the registry, not by hand and not "just this once": people have pinned the digest behind the name, and every verification names the commit behind the tag.',
+      'A run stops if the tag names another commit than the run, if the version already has another digest, or if there is a release manifest that it did not sign.',
+      'Never reuse a deleted tag: an immutable release reserves it for good, and someone may still have the old one.',
+      'Nothing is built again under an old version, not even to fix something in it. That takes a new patch version.',
       release.images.length === 0
         ? undefined
-        : `The one exception has no version in it: ${code('sha-$COMMIT')} points to a candidate until the final version of the same commit takes its place.`,
+        : `The one exception has no version in its name: ${code('sha-$COMMIT')} points to a candidate until the final version of the same commit takes its place.`,
     ),
   };
 }
@@ -24,9 +24,9 @@ export function supersede({ release }: RunbookFacts): Chapter {
     heading: 'Superseding a bad tag',
     body: below(
       steps(
-        'Repair the code in a pull request like any other.',
-        'Release the next higher version, [from the beginning](#before-the-tag). A version that never got as far as its tags is left out in the count; nobody misses it.',
-        `Say so on the bad release. Its title and notes can always be changed: write above our part, and leave ${code('<!-- sealwright')} and what follows as it is.`,
+        'Fix the code in a pull request like any other.',
+        'Release the next higher version, [from the beginning](#before-the-tag). A version that never got its tags is simply skipped.',
+        `Mark the bad release. Its title and notes can always be changed: write above the line that begins with ${code('<!-- sealwright')}, and leave that line and what follows as it is. The verifier compares it.`,
         ...hubs.map(
           ({ name }) =>
             `Hide the bad version of ${code(name)} from Artifact Hub: ${code(`artifactHub: { ignore: [{ name: '${name}', version: '1.2.2' }] }`)} in ${code('.projenrc.ts')}.`,
@@ -40,9 +40,11 @@ export function supersede({ release }: RunbookFacts): Chapter {
         'gh release edit "$BAD" --repo "$REPOSITORY" --notes-file "notes-$BAD.md"',
       ),
       list(
-        'The signature of the bad version stays valid: it says who built it, not whether it is good. Whoever accepts it by identity alone still does.',
-        'Leave the packages where they are, so that those who pinned them can still pull. Delete only what does harm.',
-        'The highest stable version becomes the latest release by itself; a backport does not.',
+        'The signature of the bad version stays valid: it says who built it, not whether it is good. Whoever checks the identity alone still accepts it.',
+        'Leave the packages where they are, so that those who pinned them can still pull. Delete only what is harmful.',
+        release.name === ''
+          ? 'The highest stable version becomes the latest release automatically; a backport does not.'
+          : `The highest stable version of ${code(release.name)} becomes the latest release of the repository automatically; a backport does not. Other units do the same, and GitHub has one latest release: the last one made has the mark.`,
       ),
     ),
   };
@@ -56,14 +58,14 @@ export function prereleases({ release }: RunbookFacts): Chapter {
   return {
     heading: 'Prereleases',
     body: list(
-      `Every ${code('0.x')} version and every version with a hyphen, such as ${code('1.2.3-rc.1')}, is one. It goes the same way as any other, and its tag is as final.`,
+      `Every ${code('0.x')} version and every version with a hyphen, such as ${code('1.2.3-rc.1')}, is one. It is released like any other, and its tag is just as final.`,
       `Its GitHub Release is marked as a prerelease, and is never the latest.${moves ? ' It moves no tag.' : ''}`,
       annotated.length === 0
         ? undefined
         : release.prerelease === 'tag'
-          ? `${codes(annotated.map(({ name }) => name))}: the annotation ${code('artifacthub.io/prerelease')} is filled in from the tag when the chart is packaged. What stands in ${code('Chart.yaml')} is a placeholder.`
-          : `${codes(annotated.map(({ name }) => name))}: the annotation ${code('artifacthub.io/prerelease')} is the one that is committed in ${code('Chart.yaml')}. Change it in a pull request before the tag: afterwards the chart is what it is.`,
-      'The final version is built again from its own tag: what is released is what the tag names, not a candidate under another name.',
+          ? `${codes(annotated.map(({ name }) => name))}: the annotation ${code('artifacthub.io/prerelease')} is filled in from the tag when the chart is packaged. The value in ${code('Chart.yaml')} is a placeholder.`
+          : `${codes(annotated.map(({ name }) => name))}: the annotation ${code('artifacthub.io/prerelease')} is the one that is committed in ${code('Chart.yaml')}. Change it in a pull request before the tag: afterwards it can't be changed.`,
+      'The final version is built from its own tag: what is released is what the tag names, not a candidate under another name.',
     ),
   };
 }
@@ -83,7 +85,7 @@ export function artifactHub({ release, repositoryFiles }: RunbookFacts): Chapter
             `Not registered yet: ${codes(withoutId.map(({ name }) => name))}. Once for each of them, after its first release:`,
             steps(
               `In Artifact Hub's control panel add a repository of the kind Helm charts: ${withoutId.map((chart) => code(`oci://${mainRepository(chart)}`)).join(', ')}.`,
-              `Copy the ID that it is given into ${code('.projenrc.ts')} as ${code('artifactHub.repositoryId')}, and run ${code('npx projen')}.`,
+              `Copy the ID that it gets into ${code('.projenrc.ts')} as ${code('artifactHub.repositoryId')}, and run ${code('npx projen')}.`,
               `The next release pushes the repository's metadata under the tag ${code('artifacthub.io')}, and Artifact Hub shows the publisher as verified.`,
             ),
           ),
@@ -95,9 +97,9 @@ export function artifactHub({ release, repositoryFiles }: RunbookFacts): Chapter
           .filter(({ name }) => repositoryFiles.has(name))
           .map(
             ({ name }) =>
-              `${code(repositoryFiles.get(name) ?? '')} says who owns ${code(name)} there. It is written from ${code('.projenrc.ts')}.`,
+              `${code(repositoryFiles.get(name) ?? '')} says who owns ${code(name)} there. It is generated from ${code('.projenrc.ts')}.`,
           ),
-        `The ${code('artifacthub.io')} annotations of ${codes(charts.map(({ path }) => `${path}/Chart.yaml`))} are written from ${code('.projenrc.ts')}; the rest of the file is its author's.`,
+        `The ${code('artifacthub.io')} annotations of ${codes(charts.map(({ path }) => `${path}/Chart.yaml`))} are generated from ${code('.projenrc.ts')}; the rest of the file is its author's.`,
         charts.some(({ digestValues }) => Object.keys(digestValues).length > 0)
           ? `The annotation ${code('artifacthub.io/images')} is filled in with the digests when the chart is packaged.`
           : undefined,

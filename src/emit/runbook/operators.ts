@@ -1,6 +1,6 @@
 import type { Release, ReleaseChart } from '../../release/release';
 import { below, code, codes, list, sh } from '../markdown';
-import { andThen, type Chapter, imageTag, mainRepository, type RunbookFacts, verification } from './facts';
+import { andThen, type Chapter, imageTag, inShell, mainRepository, type RunbookFacts, verification } from './facts';
 
 /** What operators are given. */
 export function handOff({ release }: RunbookFacts): Chapter {
@@ -10,28 +10,20 @@ export function handOff({ release }: RunbookFacts): Chapter {
     heading: 'Hand over to operators',
     body: below(
       release.images.length + release.charts.length === 0
-        ? `People take the files of the GitHub Release, and verify them [as above](#verify). The notes of the release hold what that takes: the identity (${code('$IDENTITY')}), the commit, and the commands.`
-        : `Operators need three things, and the notes of the release hold them: the digests, the identity (${code('$IDENTITY')} and the commit), and the ${release.charts.length > 0 ? 'install commands' : 'commands that verify'}. Everything is installed by digest.`,
+        ? `People take the files of the GitHub Release, and verify them [as above](#verify). The release notes have what they need: the identity (${code('$IDENTITY')}), the commit, and the commands.`
+        : `Operators need three things, and the release notes have them: the digests, the identity (${code('$IDENTITY')} and the commit), and the ${release.charts.length > 0 ? 'install commands' : 'commands that verify'}. Everything is installed by digest.`,
       release.charts.length === 0 && first
         ? `An image is ${code(`${mainRepository(first)}@$(digest_of image ${first.key})`)}, wherever an operator writes it.`
         : undefined,
       ...release.charts.map((chart) => sh(...installLines(chart))),
       release.charts.length === 0
         ? undefined
-        : list(
-            `An installation is brought up to date by the same command with ${code('helm upgrade')}.`,
-            ...release.charts.map(digestsOf),
-          ),
+        : list(`To upgrade, run the same command with ${code('helm upgrade')}.`, ...release.charts.map(digestsOf)),
       rendered.length === 0
         ? undefined
         : below(
             'Without Helm, from the files that were verified above:',
-            sh(
-              ...rendered.map(
-                (output) =>
-                  `kubectl apply --server-side --filename "files-$TAG/${output.replaceAll('{tag}', '$TAG').replaceAll('{version}', '$VERSION')}"`,
-              ),
-            ),
+            sh(...rendered.map((output) => `kubectl apply --server-side --filename "files-$TAG/${inShell(output)}"`)),
           ),
     ),
   };
@@ -50,69 +42,99 @@ function digestsOf({ name, digestMode, digestValues, emptyDigests }: ReleaseChar
   if (Object.keys(digestValues).length === 0) return undefined;
   if (digestMode === 'stamp') return `${code(name)} carries the digests of its images.`;
   return emptyDigests === 'rejected'
-    ? `${code(name)} does not render without the digests: an install that nobody pinned fails, and does not start.`
-    : `${code(name)} has no digests of its own: they come from the command.`;
+    ? `${code(name)} does not render without the digests: an install without them fails before it starts.`
+    : `${code(name)} carries no digests: the command sets them.`;
 }
 
 /** A copy into a registry without a way out, with everything that verification needs. */
 export function airGap({ release }: RunbookFacts): Chapter {
-  const artifacts = [
+  const copies = [
     ...release.images.map((image) => ({
       from: mainRepository(image),
-      key: `image ${image.key}`,
+      digest: `$(digest_of image ${image.key})`,
       tag: imageTag(release, image),
     })),
     ...release.charts.map((chart) => ({
       from: mainRepository(chart),
-      key: `chart ${chart.name}`,
+      digest: `$(digest_of chart ${chart.name})`,
       tag: '$VERSION',
     })),
+    { from: release.manifestRepository, digest: '$MANIFEST', tag: 'release-$TAG' },
   ];
-  const [first = { from: release.manifestRepository, key: '', tag: 'release-$TAG' }] = artifacts;
-  const digest = first.key === '' ? '$DIGEST' : `$(digest_of ${first.key})`;
+  const manifest = `MANIFEST=$(crane digest "${release.manifestRepository}:release-$TAG")`;
+  const inMirror = (repository: string) => `$MIRROR/${pathOf(repository)}`;
   return {
     heading: 'An air-gapped registry',
     body: below(
-      'A copy must take the signatures and attestations along, and keep the digests. `oras cp --recursive` does; `crane copy` and a pull with a push after it leave the signatures behind. Where both registries can be reached:',
+      `A copy must keep the digests and take everything that is attached to them along: signatures and provenance${release.images.length > 0 ? ', and the signature and the SBOMs of each architecture' : ''}. \`oras cp --recursive\` does; \`crane copy\`, or pulling and pushing again, leaves them behind. Where both registries can be reached:`,
       sh(
         'MIRROR=registry.example.com/mirror',
-        ...artifacts.map(
-          ({ from, key, tag }) => `oras cp --recursive "${from}@$(digest_of ${key})" "$MIRROR/${pathOf(from)}:${tag}"`,
-        ),
-        `DIGEST=$(crane digest "${release.manifestRepository}:release-$TAG")`,
-        `oras cp --recursive "${release.manifestRepository}@$DIGEST" "$MIRROR/${pathOf(release.manifestRepository)}:release-$TAG"`,
+        manifest,
+        ...copies.map(({ from, digest, tag }) => `oras cp --recursive "${from}@${digest}" "${inMirror(from)}:${tag}"`),
       ),
-      'Where something is carried, through a folder, one for each of them:',
+      'To carry them on a disk, copy all of them into one folder:',
+      sh(
+        manifest,
+        ...copies.map(({ from, digest }) => `oras cp --recursive --to-oci-layout "${from}@${digest}" carried`),
+        'printf \'%s\\n\' "$MANIFEST" > carried.txt',
+      ),
+      `Take ${codes(['carried', 'carried.txt', 'release-$TAG'])} along. On the air-gapped side, with the variables from the top and ${code('digest_of')} set there as well, copy from the folder:`,
       sh(
         'MIRROR=registry.example.com/mirror',
-        `DIGEST=${digest === '$DIGEST' ? `$(crane digest "${first.from}:${first.tag}")` : digest}`,
-        `oras cp --recursive --to-oci-layout "${first.from}@$DIGEST" carried`,
-        `oras cp --recursive --from-oci-layout "carried@$DIGEST" "$MIRROR/${pathOf(first.from)}:${first.tag}"`,
+        'MANIFEST=$(cat carried.txt)',
+        ...copies.map(
+          ({ from, digest, tag }) =>
+            `oras cp --recursive --from-oci-layout "carried@${digest}" "${inMirror(from)}:${tag}"`,
+        ),
       ),
       trustedRoot(release),
-      sh(
-        `COMMIT=$(awk '$1 == "commit" { print $2 }' "release-$TAG/release.txt")`,
-        'MIRROR=registry.example.com/mirror',
-        `DIGEST=${digest === '$DIGEST' ? `$(crane digest "$MIRROR/${pathOf(first.from)}:${first.tag}")` : digest}`,
-        ...andThen(
-          verification(release, 'signature', `$MIRROR/${pathOf(first.from)}@$DIGEST`, [
-            '--trusted-root trusted_root.json',
-          ]),
-          ' > /dev/null && echo signed',
-        ),
-      ),
+      ...offline(release, inMirror),
       list(
         'The digests are the same as before the copy, and so are the signatures.',
-        `A registry without the referrers API keeps signatures under tags that begin with ${code('sha256-')}. They look like leftovers, and are not: a clean-up must spare them.`,
+        `A registry without the referrers API keeps signatures under tags that begin with ${code('sha256-')}. They look like leftovers, but are not: a clean-up must spare them.`,
         release.charts.length === 0
           ? undefined
-          : `A chart is installed from ${code(`oci://$MIRROR/${pathOf(mainRepository(release.charts[0] as ReleaseChart))}`)} by its digest. Where it pulls images from is for its values to say.`,
+          : `Install a chart from ${code(`oci://${inMirror(mainRepository(release.charts[0] as ReleaseChart))}`)} by its digest. Its values decide where it pulls images from.`,
       ),
     ),
   };
 }
 
-/** What of a repository stands behind its host. */
+/** The commands that verify a copy without a connection: the first artifact, and each architecture of it. */
+function offline(release: Release, inMirror: (repository: string) => string): readonly string[] {
+  const [image] = release.images;
+  const [chart] = release.charts;
+  const from = image ? mainRepository(image) : chart ? mainRepository(chart) : release.manifestRepository;
+  const digest = image
+    ? `$(digest_of image ${image.key})`
+    : chart
+      ? `$(digest_of chart ${chart.name})`
+      : '$(cat carried.txt)';
+  const trusted = ['--trusted-root trusted_root.json'];
+  const demand = (what: 'signature' | 'sbom', name: string, more: string) =>
+    andThen(verification(release, what, `${inMirror(from)}@${name}`, trusted), more);
+  const first = sh(
+    'MIRROR=registry.example.com/mirror',
+    `COMMIT=$(awk '$1 == "commit" { print $2 }' "release-$TAG/release.txt")`,
+    `DIGEST=${digest}`,
+    ...demand('signature', '$DIGEST', ' > /dev/null && echo signed'),
+  );
+  if (!image) return [first];
+  return [
+    first,
+    'Each architecture, with its SBOM:',
+    sh(
+      `awk '$1 == "platform" && $2 == "${image.key}" { print $4 }' "release-$TAG/release.txt" | while read -r child; do`,
+      ...[
+        ...demand('signature', '$child', ' > /dev/null &&'),
+        ...demand('sbom', '$child', ' > /dev/null && echo "$child is signed and has its SBOM"'),
+      ].map((line) => `  ${line}`),
+      'done',
+    ),
+  ];
+}
+
+/** A repository without its host. */
 function pathOf(repository: string): string {
   return repository.slice(repository.indexOf('/') + 1);
 }
@@ -122,9 +144,9 @@ function trustedRoot(release: Release): string {
     ? `cosign initialize --mirror ${release.sigstore.mirror} --root '${release.sigstore.rootFile}'`
     : 'cosign initialize';
   return below(
-    'To verify without a connection, carry what cosign trusts as well. Where there is a connection:',
+    'To verify without a connection, carry what cosign trusts as well. With a connection:',
     sh(`TUF_ROOT="$PWD/trust" ${initialize}`, 'cp trust/*/targets/trusted_root.json .'),
-    'Behind the gap, with that file and the folder of the release manifest:',
+    "On the air-gapped side, with that file and the release manifest's folder:",
   );
 }
 
@@ -136,21 +158,21 @@ export function rollBack({ release }: RunbookFacts): Chapter {
   return {
     heading: 'Roll back',
     body: below(
-      'A release takes nothing away: the version before is still there, under the same digests. What is rolled back is an installation, never the tag.',
+      'Releasing removes nothing: the previous version is still there, under the same digests. Roll back an installation, never a tag.',
       chart === undefined
         ? undefined
         : sh(`helm history ${chart.name}`, `helm rollback ${chart.name}`, `helm status ${chart.name}`),
       list(
         chart === undefined
           ? release.images.length === 0
-            ? 'Take the files of the version before.'
-            : 'Write the digest of the version before wherever the present one stands. Its release manifest has it.'
-          : `Without a revision ${code('helm rollback')} goes back by one. To go back further, run the install command of that version's notes with ${code('helm upgrade')}: its digests are in it.`,
+            ? 'Take the files of the previous version.'
+            : 'Replace the digest with that of the previous version. Its release manifest has it.'
+          : `Without a revision ${code('helm rollback')} goes back by one. To go back further, run the install command from that version's notes with ${code('helm upgrade')}: it has the digests.`,
         'Verify the version that you go back to, as you would a new one.',
         moves
-          ? 'The tags that move do not move back. They stay on the bad version until a higher one is released.'
+          ? 'The tags that move do not move back: they stay on the bad version until a higher one is released.'
           : undefined,
-        'If the version was bad for everybody, [supersede it](#superseding-a-bad-tag).',
+        'If the version is bad for everybody, [supersede it](#superseding-a-bad-tag).',
       ),
     ),
   };
@@ -164,11 +186,11 @@ export function notDefault({ release }: RunbookFacts): Chapter | undefined {
   const names = codes(others.map(({ key }) => key));
   const one = others.length === 1;
   return {
-    heading: 'Published, but not the default',
+    heading: 'Published but not installed by default',
     body: list(
       `${names} ${one ? 'is' : 'are'} built, scanned, signed and listed like every other image, but no chart of this release takes ${one ? 'its digest' : 'their digests'}: a default install does not run ${one ? 'it' : 'them'}.`,
-      `Whoever wants ${one ? 'it' : 'one'} writes it by digest where the installation asks for an image: ${code(`${mainRepository(others[0] as (typeof others)[number])}@$(digest_of image ${others[0]?.key ?? ''})`)}.`,
-      `A default is a decision of its own, made in a pull request: the chart gets a value for the digest, and ${code('digestValues')} in ${code('.projenrc.ts')} names it. The signature alone makes nothing a default.`,
+      `To use ${one ? 'it' : 'one'}, name it by digest where the installation asks for an image: ${code(`${mainRepository(others[0] as (typeof others)[number])}@$(digest_of image ${others[0]?.key ?? ''})`)}.`,
+      `To make ${one ? 'it' : 'one'} a default, open a pull request: give the chart a value for the digest, and name it in ${code('digestValues')} in ${code('.projenrc.ts')}.`,
     ),
   };
 }

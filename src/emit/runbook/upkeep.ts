@@ -22,7 +22,14 @@ export function whereItRuns({ release }: RunbookFacts): Chapter {
           ...(images.length > 0
             ? [
                 row('build each image for each platform', true, true, true),
-                row('list and scan what is inside', true, true, true),
+                row(
+                  images.some(({ scan }) => scan !== 'none')
+                    ? 'write the SBOMs and scan the images'
+                    : 'write the SBOMs',
+                  true,
+                  true,
+                  true,
+                ),
               ]
             : []),
           ...(charts.length > 0
@@ -33,6 +40,22 @@ export function whereItRuns({ release }: RunbookFacts): Chapter {
               ]
             : []),
           ...(assets.length > 0 ? [row('build the files', false, true, true)] : []),
+          ...release.gates.map((gate) =>
+            row(
+              gate.kind === 'command'
+                ? `the gate ${code(gate.name)}`
+                : `the gate that looks for the version in ${code(gate.path)}`,
+              false,
+              false,
+              true,
+            ),
+          ),
+          ...(release.notes.kind === 'file' ? [row('read the notes', false, false, true)] : []),
+          row('check that the tag is on a release branch and was not released before', false, false, true),
+          ...(release.requireProtectedTag ? [row('check that a ruleset protects the tag', false, false, true)] : []),
+          ...(release.requireChecks.length > 0
+            ? [row(`check that ${codes(release.requireChecks)} have succeeded`, false, false, true)]
+            : []),
           ...(vendor.length > 0
             ? [row(`derive ${codes(vendor.map(({ path }) => path))} again`, true, false, false)]
             : []),
@@ -41,10 +64,10 @@ export function whereItRuns({ release }: RunbookFacts): Chapter {
           ['push', 'no', 'to a registry on loopback', 'yes'],
           ['sign and attest', 'no', 'with a key that is thrown away', 'with the identity of the tag'],
           ['set tags', 'no', 'in the registry on loopback', 'yes'],
-          row('GitHub Release', false, false, true),
+          row('publish the GitHub Release', false, false, true),
         ],
       ),
-      'What a pull request can show, it shows before the merge. What is left for the real tag is the certificate of its identity and the real registry; that is why every release is [verified](#verify).',
+      `What a pull request can show, it shows before the merge. ${release.gates.length > 0 ? 'The gates, the' : 'The'} checks of the tag, the certificate of its identity, the real registry and the GitHub Release are first seen with a real tag; that is why every release is [verified](#verify).`,
     ),
   };
 }
@@ -59,21 +82,21 @@ export function bumps({ release, ledger, dependabot }: RunbookFacts): Chapter {
     heading: 'Pins and tools',
     body: below(
       list(
-        `**Actions.** ${code(ledger)} is the one place where the commit of an action is written. ${
+        `**Actions.** ${code(ledger)} is the one place for the commits of actions. ${
           dependabot
-            ? 'Dependabot opens one pull request that bumps it and every workflow together. Merge it when it is green: a synth afterwards finds nothing to change.'
-            : 'No Dependabot looks after it here: bump it by hand, below.'
+            ? 'Dependabot opens one pull request that bumps it and every workflow together. Merge it when it is green: the next synth finds nothing to change.'
+            : 'No Dependabot looks after it here: bump it by hand, as below.'
         }`,
-        `**By hand.** Ask for the commit of a version, give it in ${code('.projenrc.ts')} as ${code("pins: { 'actions/checkout': pin(version, commit) }")}, and run ${code('npx projen')}. It goes into the ledger and into every workflow, with its version behind it.`,
+        `**By hand.** Ask for the commit of a version, set it in ${code('.projenrc.ts')} as ${code("pins: { 'actions/checkout': pin(version, commit) }")}, and run ${code('npx projen')}. It is written to the ledger and to every generated workflow, with its version after it.`,
       ),
       sh('gh api repos/actions/checkout/commits/v7.0.1 --jq .sha'),
       list(
-        `**Tools.** Each is fetched by version and SHA-256, and a version without a checksum is refused. New versions come with a new version of sealwright: ${code('npm update sealwright && npx projen')}, then read the difference. ${code("tools: { cosign: 'v3.1.3' }")} chooses another version of its ledger; a version of your own comes with its addresses and checksums. The release and its verifier use the same ones.`,
+        `**Tools.** Each is fetched by version and SHA-256, and a version without a checksum is refused. New versions come with a new version of sealwright: ${code('npm update sealwright && npx projen')}, then read the diff. ${code("tools: { cosign: 'v3.1.3' }")} chooses another version from its ledger; a version that is not in it needs its addresses and checksums. The release and its verifier use the same versions.`,
         dockerfiles.length === 0
           ? undefined
-          : `**Base images.** Each ${code('FROM')} in ${codes(dockerfiles)} should name a digest behind its tag.${dependabot ? ' Dependabot bumps both.' : ''} A newer base reaches people only by a new version.`,
+          : `**Base images.** Each ${code('FROM')} in ${codes(dockerfiles)} should name a digest after its tag.${dependabot ? ' Dependabot bumps both.' : ''} A newer base image reaches people only with a new version.`,
         release.images.some(({ source }) => source.kind === 'dockerfile')
-          ? '**BuildKit** is named by digest, and comes with a new version of sealwright.'
+          ? '**BuildKit** is pinned by digest; a new one comes with a new version of sealwright.'
           : undefined,
       ),
       table(
@@ -110,7 +133,7 @@ export function costs({ release }: RunbookFacts): Chapter | undefined {
   return {
     heading: 'What large images cost',
     body: below(
-      'The archive of each image and platform moves four times between jobs: its build uploads it, the job of its image downloads it and uploads it again as part of the index, and `publish` downloads that.',
+      'The archive of each image and platform is moved between jobs four times: its build uploads it, the job of its image downloads it and uploads it again as part of the index, and `publish` downloads that.',
       table(
         ['', 'for each archive', `here, with ${legs} archives of 500 MB`],
         [
@@ -120,12 +143,12 @@ export function costs({ release }: RunbookFacts): Chapter | undefined {
           ...(copies > 1 ? [['pushes to registries', `${copies} × its size`, gigabytes(copies * legs)]] : []),
         ],
       ),
-      'And the disks of the runners, of which GitHub promises 14 GB:',
+      'The disks of the runners, of which GitHub promises 14 GB:',
       list(
-        'A build holds its archive beside everything that BuildKit unpacks.',
-        `The job of an image holds each of its archives ${unpacked ? 'four' : 'three'} times: as it came, in the layout of the index, in the index archive${unpacked ? ', and unpacked for the scan' : ''}. With ${most} ${most === 1 ? 'platform' : 'platforms'} of 500 MB that is ${gigabytes(times * most)}.`,
-        `${code('publish')} holds every index archive of the release at once: ${legs} × 500 MB = ${gigabytes(legs)}. One of them may claim 10 GB at most.`,
-        'A job measures the room before it begins, and stops with both numbers if it is too little. Then make the image smaller, or split the release into units.',
+        'A build holds its archive and everything that BuildKit unpacks.',
+        `The job of an image holds each of its archives ${unpacked ? 'four' : 'three'} times: as downloaded, in the layout of the index, in the index archive${unpacked ? ', and unpacked for the scan' : ''}. With ${most} ${most === 1 ? 'platform' : 'platforms'} of 500 MB that is ${gigabytes(times * most)}.`,
+        `${code('publish')} holds every index archive of the release at once: ${legs} × 500 MB = ${gigabytes(legs)}. One of them may hold 10 GB at most.`,
+        'Each of these jobs measures the free room before its first download, and stops with both numbers, needed and free, if there is too little. Then make the image smaller, or split the release into units.',
       ),
     ),
   };
@@ -143,31 +166,31 @@ export function integrity({ release, ledger }: RunbookFacts): Chapter {
   return {
     heading: 'What keeps the pipeline honest',
     body: list(
-      `**No action changes by itself.** Every action is named by its commit, every commit stands in ${code(ledger)}, and a synth that finds another one writes nothing.`,
-      '**No tool changes by itself.** What is downloaded is compared with its SHA-256 before it is unpacked or run, and a mismatch is never tried again.',
+      `**No action changes by itself.** Every action is named by its commit, every commit is in ${code(ledger)}, and a synth that finds another one writes nothing.`,
+      '**No tool changes by itself.** What is downloaded is compared with its SHA-256 before it is unpacked or run, and a mismatch is never retried.',
       `**Only the tag signs.** The conditions are proven before ${code(workflowPath(release))} is written, a step repeats them, and a verifier accepts one workflow file, one tag and one commit.`,
-      '**Who signs runs nothing of yours.** Checkout, build, scan and your own commands happen in jobs without identity. The job that signs copies, signs, attests and verifies.',
+      '**The job that signs runs none of your code.** Checkout, build, scan and your own commands run in jobs without identity. The job that signs copies, signs, attests and verifies.',
       trustedSteps.length === 0
         ? undefined
-        : `**Steps that are trusted nevertheless**: ${trustedSteps.map(({ job, name, reason }) => `${code(name)} in ${code(job)} (${reason})`).join('; ')}.`,
-      '**A prepared archive is taken for hostile.** It is not unpacked; every document that is read is hashed, and every key in it must be on a list. Two jobs agree on a digest, never on a name.',
+        : `**Steps of yours that are trusted nevertheless**: ${trustedSteps.map(({ job, name, reason }) => `${code(name)} in ${code(job)} (${reason})`).join('; ')}.`,
+      '**A prepared archive is treated as hostile.** It is not unpacked; every document that is read is hashed, and every key in it must be on a list. Two jobs agree on a digest, never on a name.',
       images.length === 0
         ? undefined
-        : '**No cache.** A release is built from nothing, because what any pull request can put into a cache would be signed.',
+        : '**No cache.** A release is built without a cache: whatever a pull request put into one would be signed.',
       images.length === 0
         ? undefined
         : `**What is scanned is what is signed**: the same archive, byte for byte. ${
             scan.command === undefined
-              ? `Looked for is ${scan.severities.join(' and ')}${scan.onlyFixed ? ', where a fixed version exists' : ''}.`
-              : 'The scanner is the one of this repository.'
-          }${gated.length > 0 ? ` A finding stops ${codes(gated)}.` : ''}${reported.length > 0 ? ` It is only shown for ${codes(reported)}.` : ''}`,
+              ? `The scan looks for ${scan.severities.join(' and ')} vulnerabilities${scan.onlyFixed ? ' that have a fix' : ''}.`
+              : "The scanner is this repository's own."
+          }${gated.length > 0 ? ` A finding stops ${codes(gated)}.` : ''}${reported.length > 0 ? ` It is only reported for ${codes(reported)}.` : ''}`,
       vendor.length === 0
         ? undefined
-        : `**Vendored trees are derived again**: ${vendor.map(({ path, command }) => `${code(path)} by ${code(command.trim())}`).join(', ')}. A difference stops the change, before it can be compiled into an image.`,
+        : `**Vendored trees are derived again**: ${vendor.map(({ path, command }) => `${code(path)} by ${code(command.trim())}`).join(', ')}. A difference stops the change before it can be compiled into an image.`,
       hasDigestValues(release)
         ? '**No digest of a release is committed** into the values of a chart; the checks refuse it.'
         : undefined,
-      `**What is generated is not edited.** A file that differs from what ${code('.projenrc.ts')} says is written again, or stops the synth.`,
+      `**Generated files are not edited.** A file that differs from what ${code('.projenrc.ts')} says is written again, or stops the synth.`,
     ),
   };
 }

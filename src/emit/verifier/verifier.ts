@@ -11,15 +11,33 @@ export interface VerifierFacts {
   readonly sbomFiles: string;
 }
 
+/** The parts of `verify-release.sh` in their order: functions before what calls them, and what ends the run early before the rest. */
+const VERIFY_RELEASE = [
+  'arguments',
+  'workspace',
+  'report',
+  'reasons',
+  'json',
+  'cosign',
+  'registry',
+  'provenance',
+  'github',
+  'jobs',
+  'tools',
+  'release-manifest',
+  'main',
+].map((part) => `verify-release/${part}`);
+
 /** `verify-release.sh`: verifies a published release. */
 export function verifyReleaseText(release: Release, facts: VerifierFacts): string {
-  return shellFile('verify-release', {
+  return shellFile(VERIFY_RELEASE, {
     REPOSITORY: release.slug,
     VISIBILITY: release.visibility,
     WORKFLOW_FILE: release.workflowFile,
     TAG_PREFIX: release.tag.prefix,
     IMAGE_PREFIX: release.tag.imagePrefix,
     SIGNATURE_FORMAT: release.signatureFormat,
+    GITHUB_PROVENANCE: String(release.provenance.includes('github')),
     WITH_CYCLONEDX: String(release.sbom.cyclonedx),
     SIGSTORE_MIRROR: release.sigstore?.mirror ?? '',
     SIGSTORE_ROOT: release.sigstoreRoot ?? '',
@@ -35,7 +53,7 @@ export function downloadToolText({ name, version, assets }: Tool): string {
   const files = Object.entries(assets).map(
     ([platform, { sha256, url, member }]) => `${platform} ${sha256} ${url} ${member ?? '-'}\n`,
   );
-  return shellFile('download-tool', { TOOL: name, TOOL_VERSION: version, FILES: files.join('') });
+  return shellFile(['download-tool'], { TOOL: name, TOOL_VERSION: version, FILES: files.join('') });
 }
 
 /** `release.mk`: the target that runs the script beside it. A named unit has its name in the target, so that a Makefile can include several. */
@@ -57,12 +75,12 @@ export function releaseMakeText(release: Release): string {
   ].join('\n');
 }
 
-/** A body with its values before it. */
-function shellFile(body: string, values: Readonly<Record<string, string>>): string {
+/** A script of several parts, with its values before them. */
+function shellFile(parts: readonly string[], values: Readonly<Record<string, string>>): string {
   const header = headerLines('.projenrc.ts').map((line) => `# ${line}\n`);
   const assignments = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}\n`);
-  const text = readFileSync(join(__dirname, `${body}.sh`), 'utf8');
-  return ['#!/bin/sh\n', ...header, '\n', ...assignments, '\n', text].join('');
+  const bodies = parts.map((part) => readFileSync(join(__dirname, `${part}.sh`), 'utf8'));
+  return ['#!/bin/sh\n', ...header, '\n', ...assignments, '\n', bodies.join('\n')].join('');
 }
 
 function quoted(value: string): string {

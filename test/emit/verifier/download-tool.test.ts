@@ -137,8 +137,16 @@ describe.each([['dash'], ['busybox sh']])('download-tool.sh under %s', (shell) =
       expect(calls()).toBe('https://example.com/cosign\n');
     });
 
-    test('there is no option', () => {
-      expect(world(sha256(TOOL)).run('a', 'b').status).toBe(2);
+    test.each([
+      [['--help'], 0],
+      [['--nothing'], 2],
+      [['a', 'b'], 2],
+    ])('%j is no folder: the usage, exit code %s, and nothing is made', (args, code) => {
+      const { folder, run, calls } = world(sha256(TOOL));
+      const before = readdirSync(folder);
+      const { status, stdout, stderr } = run(...args);
+      expect([status, stdout + stderr]).toEqual([code, expect.stringContaining('usage: download-cosign.sh [FOLDER]')]);
+      expect([readdirSync(folder), calls()]).toEqual([before, '']);
     });
   });
 });

@@ -19,6 +19,15 @@ const PROVENANCE = 'https://slsa.dev/provenance/v1';
 const IMAGE = 'ghcr.io/acme/app';
 const CHART = 'ghcr.io/acme/charts/app';
 
+/** The list of contents of an architecture: its bytes are what the release manifest hashes. */
+const sbom = (architecture: string) =>
+  `${JSON.stringify({ name: architecture, note: 'a "b" \\ {[,]} é', packages: [{ name: 'x', version: 1 }, {}], spdxVersion: 'SPDX-2.3' })}\n`;
+/** A statement about it as cosign writes one: with blanks, in the order of its own. */
+const sbomStatement = (text: string) =>
+  `{"_type":"https://in-toto.io/Statement/v0.1", "subject":[{"name":"predicate"}], "predicateType":"${SPDX}", "predicate":${text.trim().replaceAll('","', '", "')}}`;
+
+const NOTES = `## Verify and install ${TAG}\n\n\`\`\`sh\nhelm install app \\\n  --set "a=$X"\n\`\`\`\n`;
+
 const sha256 = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
 /** Everything that is published, by what a tool is asked for. A test changes it before the script runs. */
@@ -49,8 +58,8 @@ class World {
       `image app ${IMAGE} ${sha256(index)}`,
       `platform app linux/amd64 ${sha256(amd64)}`,
       `platform app linux/arm64 ${sha256(arm64)}`,
-      `sbom app linux/amd64 ${sha256('s1')}`,
-      `sbom app linux/arm64 ${sha256('s2')}`,
+      `sbom app linux/amd64 ${sha256(sbom('amd64'))}`,
+      `sbom app linux/arm64 ${sha256(sbom('arm64'))}`,
     ];
     this.manifest(IMAGE, index);
     this.manifest(IMAGE, amd64);
@@ -60,7 +69,8 @@ class World {
     this.set(`digest ${CHART}:1.2.3`, this.digests.chart);
     for (const digest of ['index', 'amd64', 'arm64'] as const)
       this.attest(SIGNATURE, `${IMAGE}@${this.digests[digest]}`, '{}');
-    for (const digest of ['amd64', 'arm64'] as const) this.attest(SPDX, `${IMAGE}@${this.digests[digest]}`, '{}');
+    for (const digest of ['amd64', 'arm64'] as const)
+      this.attest(SPDX, `${IMAGE}@${this.digests[digest]}`, sbomStatement(sbom(digest)));
     this.attest(SIGNATURE, `${CHART}@${this.digests.chart}`, '{}');
     this.attest(PROVENANCE, `${IMAGE}@${this.digests.index}`, provenance(this.digests.index));
     this.attest(PROVENANCE, `${CHART}@${this.digests.chart}`, provenance(this.digests.chart));
@@ -88,9 +98,12 @@ class World {
   /** The release manifest and the files of the GitHub Release, from the facts. */
   public release(commit = COMMIT): void {
     const text = `release-manifest 1\nrepository acme/app\ntag ${TAG}\ncommit ${commit}\n${this.facts.map((fact) => `${fact}\n`).join('')}`;
-    const manifest = JSON.stringify({
-      layers: [{ digest: sha256(text), annotations: { 'org.opencontainers.image.title': 'release.txt' } }],
+    const layer = (title: string, content: string) => ({
+      digest: sha256(content),
+      annotations: { 'org.opencontainers.image.title': title },
     });
+    const notes = this.notes();
+    const manifest = JSON.stringify({ layers: [layer('release.txt', text), layer('notes.md', notes)] });
     this.digests.release = sha256(manifest);
     this.set(`digest ${IMAGE}:release-${TAG}`, sha256(manifest));
     this.manifest(IMAGE, manifest);
@@ -100,11 +113,22 @@ class World {
     this.files({ 'release.txt': text, 'x.txt': 'x\n', SHA256SUMS: sums, 'SHA256SUMS.sigstore.json': '{}' });
   }
 
+  /** Our part of the notes, and the whole text around it as GitHub keeps what its pages have edited. */
+  public notes(): string {
+    return `${NOTES}\`${IMAGE}@${this.facts.find((fact) => fact.startsWith('image app'))?.split(' ')[3]}\`\n`;
+  }
+
+  public body = (): string =>
+    `What is "new": \\ everything\n<!-- sealwright ${this.digests.release} -->\n${this.notes()}<!-- /sealwright -->\nand more\n`.replaceAll(
+      '\n',
+      '\r\n',
+    );
+
   public files(all: Readonly<Record<string, string>>): void {
     const assets = Object.keys(all).map((name, id) => ({ id, name, uploader: { id: 7, name: 'x' } }));
     this.set(
       `url https://api.github.com/repos/acme/app/releases/tags/${TAG}`,
-      JSON.stringify({ body: 'with "quotes" and \\ and\nlines', tag_name: TAG, assets }),
+      JSON.stringify({ body: this.body(), tag_name: TAG, assets }),
     );
     for (const [name, text] of Object.entries(all))
       this.set(`url https://github.com/acme/app/releases/download/${TAG}/${name}`, text);
@@ -248,7 +272,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
 
     test('what is published as it was signed: every check is there, in the order of the model, and nothing stays behind', () => {
       const { code, stdout, stderr, left } = verify();
-      expect(stderr).toBe('acme/app v1.2.3: 22 checked, 0 failed, 0 unknown\n');
+      expect(stderr).toBe('acme/app v1.2.3: 23 checked, 0 failed, 0 unknown\n');
       expect([code, left]).toEqual([0, []]);
       expect(
         stdout
@@ -271,6 +295,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
         'ok signature app ghcr.io/acme/charts/app chart',
         'ok provenance app ghcr.io/acme/charts/app chart',
         'ok assets the GitHub Release v1.2.3',
+        'ok notes the GitHub Release v1.2.3',
         ...['SHA256SUMS', 'SHA256SUMS.sigstore.json', 'release.txt', 'x.txt'].map((name) => `ok asset ${name}`),
       ]);
     });
@@ -325,6 +350,20 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
         (w) =>
           w.refuse(signature(w), 'Error: failed to verify leaf certificate: leaf certificate verification failed\n'),
         /from another CA/,
+      ],
+      [
+        'another workflow, as cosign says it of the old format',
+        (w) =>
+          w.refuse(
+            signature(w),
+            `Error: none of the expected identities matched what was in the certificate, got subjects [${workflow}/other.yml@refs/tags/${TAG}] with issuer https://token.actions.githubusercontent.com\n`,
+          ),
+        /signed by another workflow, other\.yml/,
+      ],
+      [
+        'another issuer, as cosign says it of the old format',
+        (w) => w.refuse(signature(w), `Error: none matched, got subjects [${OURS}] with issuer https://evil.example\n`),
+        /another issuer, https:\/\/evil\.example/,
       ],
       ['no signature', (w) => w.answers.delete(signature(w)), /there is no signature$/],
       [
@@ -426,7 +465,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
         /says something else/,
       ],
       ['without a builder', (text) => text.replace(`"builder":{"id":"${OURS}"}`, ''), /builder\/id is missing/],
-      ['that is no JSON', () => 'x', /no in-toto statement/],
+      ['that is no JSON', () => 'x', /is not an in-toto statement/],
     ])('refuses a provenance %s', (_name, change, message) => {
       const { code, findings } = verify((world) => {
         world.attest(PROVENANCE, `${IMAGE}@${world.digests.index}`, provenance(world.digests.index, change));
@@ -447,6 +486,215 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
         world.set(question, `${right}${world.answers.get(question)}`);
       });
       expect([code, findings]).toEqual([1, [expect.stringContaining('says something else')]]);
+    });
+
+    /** What actions/attest writes of the same run. */
+    const githubs = (digest: string, change: (text: string) => string = (text) => text) =>
+      provenance(digest, (text) =>
+        change(
+          text
+            .replace(
+              '"event_name":"push"',
+              '"event_name":"push","repository_id":"123","repository_owner_id":"45","runner_environment":"github-hosted"',
+            )
+            .replace(
+              '"runDetails":{',
+              '"runDetails":{"metadata":{"invocationId":"https://github.com/acme/app/actions/runs/67/attempts/1"},',
+            ),
+        ),
+      );
+    /** The script of a release with `provenance: ['cosign', 'github']`. */
+    const withGitHub = () => {
+      const script = join(root, 'release/github.sh');
+      const text = readFileSync(join(root, 'release/verify-release.sh'), 'utf8');
+      writeFileSync(script, text.replace("GITHUB_PROVENANCE='false'", "GITHUB_PROVENANCE='true'"));
+      return script;
+    };
+    const addStatement = (world: World, type: string, reference: string, statement: string) => {
+      const question = `attested ${type} ${reference}`;
+      const before = world.answers.get(question) ?? '';
+      world.attest(type, reference, statement);
+      world.set(question, `${before}${world.answers.get(question)}`);
+    };
+
+    test("GitHub's own provenance is accepted beside ours where the release asks for it", () => {
+      const both = (world: World) =>
+        addStatement(world, PROVENANCE, `${IMAGE}@${world.digests.index}`, githubs(world.digests.index));
+      expect(verify(both, [TAG], {}, withGitHub())).toMatchObject({ code: 0, findings: [] });
+      expect(verify(both)).toMatchObject({
+        code: 1,
+        findings: [expect.stringMatching(/repository_id does not belong/)],
+      });
+    });
+
+    test.each<[string, (text: string) => string, RegExp]>([
+      ['of another commit', (text) => text.replace(COMMIT, '2'.repeat(40)), /gitCommit is 2{40}, not 1{40}/],
+      ['of another builder', (text) => text.replace(`"id":"${OURS}"`, '"id":"https://evil.example"'), /builder\/id is/],
+      [
+        'with a key of its own',
+        (text) => text.replace('"metadata":{', '"metadata":{"note":"x",'),
+        /note does not belong/,
+      ],
+      [
+        'from a machine of somebody',
+        (text) => text.replace('github-hosted', 'self-hosted'),
+        /runner_environment does not belong/,
+      ],
+      [
+        'of a run elsewhere',
+        (text) => text.replace('acme/app/actions', 'acme/app/../../evil/app/actions'),
+        /invocationId does not belong/,
+      ],
+    ])("refuses one that looks like GitHub's, %s", (_name, change, message) => {
+      const { code, findings } = verify(
+        (world) =>
+          addStatement(world, PROVENANCE, `${IMAGE}@${world.digests.index}`, githubs(world.digests.index, change)),
+        [TAG],
+        {},
+        withGitHub(),
+      );
+      expect([code, findings]).toEqual([1, [expect.stringMatching(message)]]);
+    });
+
+    test("GitHub's provenance alone is not enough, and a chart has none", () => {
+      const alone = (world: World) =>
+        world.attest(PROVENANCE, `${IMAGE}@${world.digests.index}`, githubs(world.digests.index));
+      expect(verify(alone, [TAG], {}, withGitHub())).toMatchObject({
+        code: 1,
+        findings: [expect.stringContaining('there is no provenance of this workflow, only the one that GitHub adds')],
+      });
+      const ofChart = (world: World) =>
+        addStatement(world, PROVENANCE, `${CHART}@${world.digests.chart}`, githubs(world.digests.chart));
+      expect(verify(ofChart, [TAG], {}, withGitHub()).code).toBe(1);
+    });
+
+    test.each<[string, (world: World, reference: string) => void, RegExp]>([
+      [
+        'another one in its place',
+        (w, reference) => w.attest(SPDX, reference, sbomStatement(sbom('arm64'))),
+        /^FAILED +sbom +app ghcr\.io\/acme\/app linux\/amd64: another sbom is attested: it is sha256:\w{64}, and the release manifest says sha256:/,
+      ],
+      [
+        'another one beside it',
+        (w, reference) => addStatement(w, SPDX, reference, sbomStatement(sbom('evil'))),
+        /another sbom is attested/,
+      ],
+      [
+        'a blank more in a string',
+        (w, reference) => w.attest(SPDX, reference, sbomStatement(sbom('amd64')).replace('SPDX-2.3', 'SPDX- 2.3')),
+        /another sbom is attested/,
+      ],
+      [
+        'no predicate',
+        (w, reference) => w.attest(SPDX, reference, '{"a":{"predicate":{}}}'),
+        /not an in-toto statement/,
+      ],
+      [
+        'two predicates',
+        (w, reference) =>
+          w.attest(SPDX, reference, sbomStatement(sbom('amd64')).replace('{', '{"predicate":{"evil":1},')),
+        /not an in-toto statement/,
+      ],
+      ['half a statement', (w, reference) => w.attest(SPDX, reference, '{"predicate":{"a'), /not an in-toto statement/],
+    ])('refuses an SBOM that the release manifest does not list: %s', (_name, change, message) => {
+      const { code, findings } = verify((world) => change(world, `${IMAGE}@${world.digests.amd64}`));
+      expect([code, findings]).toEqual([1, [expect.stringMatching(message)]]);
+    });
+
+    test('one digest for two platforms carries the SBOMs of both', () => {
+      const { code, findings, stdout } = verify((world) => {
+        const { amd64, arm64 } = world.digests;
+        const index = JSON.stringify({
+          manifests: ['amd64', 'arm64'].map((architecture) => ({
+            digest: amd64,
+            platform: { os: 'linux', architecture },
+          })),
+        });
+        world.facts = world.facts.map((fact) => fact.replace(arm64, amd64).replace(world.digests.index, sha256(index)));
+        world.manifest(IMAGE, index);
+        world.set(`digest ${IMAGE}:${TAG}`, sha256(index));
+        world.attest(SIGNATURE, `${IMAGE}@${sha256(index)}`, '{}');
+        world.attest(PROVENANCE, `${IMAGE}@${sha256(index)}`, provenance(sha256(index)));
+        addStatement(world, SPDX, `${IMAGE}@${amd64}`, sbomStatement(sbom('arm64')));
+        world.release();
+      });
+      expect([code, findings]).toEqual([0, []]);
+      expect(stdout.match(/^ok +sbom /gm)).toHaveLength(2);
+    });
+
+    test.each<[string, (body: string, world: World) => string, RegExp]>([
+      [
+        'a digest of somebody',
+        (body, w) => body.replace(w.digests.index, `sha256:${'e'.repeat(64)}`),
+        /^FAILED +notes +the GitHub Release v1\.2\.3: the text names digests that are not in the release manifest: sha256:e{64}$/,
+      ],
+      [
+        'a digest cut short',
+        (body, w) => body.replace(w.digests.index, 'sha256:abc'),
+        /not in the release manifest: sha256:abc/,
+      ],
+      ['another command', (body) => body.replace('helm install app', 'helm install evil'), /was changed/],
+      [
+        'another release manifest',
+        (body, w) => body.replace(w.digests.release, w.digests.index),
+        /it names sha256:\w{64}, not sha256:/,
+      ],
+      [
+        'a second opening',
+        (body, w) => `<!-- sealwright ${w.digests.index} -->\n${body}`,
+        /is of another release manifest/,
+      ],
+      ['no marker', () => 'hello', /lacks the part that names the release manifest/],
+      ['no end', (body) => body.replace('<!-- /sealwright -->', ''), /lacks the marker that ends our part/],
+    ])('refuses a text of the GitHub Release with %s', (_name, change, message) => {
+      const { code, findings } = verify((world) => {
+        const { body } = world;
+        world.body = () => change(body(), world);
+        world.release();
+      });
+      expect([code, findings]).toEqual([1, [expect.stringMatching(message)]]);
+    });
+
+    test('what a maintainer writes around our part of the text is free', () => {
+      const { code } = verify((world) => {
+        const { body } = world;
+        world.body = () => `**Do not use:** sha256:${'e'.repeat(64)}\n${body()}`;
+        world.release();
+      });
+      expect(code).toBe(0);
+    });
+
+    test.each([
+      [3, 'UNKNOWN', 3],
+      [1, 'FAILED', 1],
+    ])('a tool that its script ends with %s for: %s, in the report', (status, word, exit) => {
+      const folder = runnerTemp();
+      cpSync(join(root, 'release'), folder, { recursive: true });
+      writeFileSync(
+        join(folder, 'download-crane.sh'),
+        `#!/bin/sh\necho 'crane: could not be fetched' >&2\nexit ${status}\n`,
+      );
+      const script = join(folder, 'verify-release.sh');
+      const { code, findings } = verify(undefined, [TAG], {}, script);
+      expect([code, findings]).toEqual([
+        exit,
+        [`${word.padEnd(7)}  tool  download-crane.sh: crane: could not be fetched`],
+      ]);
+      const json = verify(undefined, ['--json', TAG], {}, script);
+      expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+        exit,
+        {
+          tag: TAG,
+          commit: '',
+          manifest: '',
+          checks: [{ status: word.toLowerCase(), check: 'tool', subject: 'download-crane.sh' }],
+        },
+      ]);
+    });
+
+    test('--help is no mistake', () => {
+      const { code, stdout, stderr } = verify(undefined, ['--help']);
+      expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^usage: verify-release\.sh VERSION/), '']);
     });
 
     test.each<[string, (world: World) => void, RegExp[]]>([
@@ -500,7 +748,7 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
           w.facts.push('image $(id) x sha256:0');
           w.release();
         },
-        [/holds a line that is no fact/],
+        [/contains a line that is not a fact/],
       ],
       [
         'a truncated release.txt',
@@ -508,6 +756,15 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
           for (const [question] of w.answers) if (question.startsWith('blob ')) w.set(question, 'release-manifest 1\n');
         },
         [/a truncated blob/],
+      ],
+      [
+        'no notes',
+        (w) => {
+          const manifest = w.answers.get(`manifest ${IMAGE}@${w.digests.release}`)?.replace('notes.md', 'x.md') ?? '';
+          w.manifest(IMAGE, manifest);
+          w.set(`digest ${IMAGE}:release-${TAG}`, sha256(manifest));
+        },
+        [/does not carry exactly one notes\.md/],
       ],
       [
         'no signature',
@@ -571,6 +828,27 @@ describe.each([['dash'], ['busybox sh']])('verify-release.sh under %s', (shell) 
             'Error: GET https://ghcr.io/token: UNAUTHORIZED: authentication required\n',
           ),
         /wants a login \(401\).*private/,
+      ],
+      [
+        'a package that this login may not see',
+        (w) => w.refuse(`digest ${IMAGE}:${TAG}`, 'Error: GET https://ghcr.io/v2/x: DENIED: denied\n'),
+        /does not let this login see it \(403\)/,
+      ],
+      [
+        'a registry that answers too often',
+        (w) => w.refuse(`digest ${IMAGE}:${TAG}`, 'Error: GET https://ghcr.io/v2/x: TOOMANYREQUESTS: slow down\n'),
+        /could not be asked: GET .*slow down/,
+      ],
+      [
+        'a registry that is out of order',
+        (w) =>
+          w.refuse(signature(w), 'Error: GET https://ghcr.io/v2/x: unexpected status code 503 Service Unavailable\n'),
+        /could not be asked: GET .*503/,
+      ],
+      [
+        'a token that GitHub does not accept',
+        (w) => w.refuse(`url https://api.github.com/repos/acme/app/releases/tags/${TAG}`, '401'),
+        /GitHub does not accept the token \(401\)/,
       ],
       [
         'a clock that is wrong',
