@@ -6,6 +6,7 @@ export { type PinHold, pin, type TypedPin } from './pins/typed-pin';
 export { ArtifactHubRepository } from './pipeline/artifact-hub-repository';
 export { ChartMetadata } from './pipeline/chart-metadata';
 export { DependabotConfig, type DependabotProps } from './pipeline/dependabot-config';
+export { SynthError } from './pipeline/gate/synth-gate';
 export { GeneratedText, type GeneratedTextProps } from './pipeline/generated-text';
 export { GeneratedYaml, type GeneratedYamlProps } from './pipeline/generated-yaml';
 export { PublishWorkflow } from './pipeline/publish-workflow';
@@ -16,7 +17,6 @@ export { ReleaseRepository, type RepositoryProps } from './pipeline/release-repo
 export { ReleaseVerifier } from './pipeline/release-verifier';
 export { Runbook } from './pipeline/runbook';
 export { SecurityScanWorkflow } from './pipeline/security-scan-workflow';
-export { SynthError } from './pipeline/synth-gate';
 export { Workflow, type WorkflowProps } from './pipeline/workflow';
 export { type Problem, type ProblemCode, ReleaseError } from './release/errors';
 export * from './release/props';

@@ -11,13 +11,12 @@ import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
 import { isLibraryScript } from '../steps';
 import { DependabotConfig, type DependabotProps } from './dependabot-config';
-import { handwrittenFiles } from './handwritten-files';
+import { type GateSubject, SynthGate } from './gate/synth-gate';
 import { ledgerFinding } from './ledger-finding';
 import { LEDGER } from './ledger-path';
 import { ProjenWorkflows } from './projen-workflows';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
-import { type GateSubject, SynthGate } from './synth-gate';
 import { SourceTree } from './tree/source-tree';
 import { throwForUser } from './user-error';
 import { type PinSource, WorkflowFile } from './workflow-file';
@@ -109,7 +108,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     if (problems.length > 0) throwForUser(new ReleaseError(problems));
   }
 
-  /** Called by {@link ReleaseProject} and {@link ReleasePipeline} when all repository-wide props are known. */
+  /** Runs at synth, when every pipeline has been created: only then is it known who asked for what of Dependabot. */
   public override preSynthesize(): void {
     if (this.props.dependabot !== false) {
       new DependabotConfig(this.project, this.tree, this.props.dependabot ?? {}, this.props.pins ?? {});
@@ -182,10 +181,6 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
       ),
       isLibraryScript,
     };
-  }
-
-  public handwritten(): readonly string[] {
-    return handwrittenFiles(this.project.outdir, this.context().chartValues?.map(({ file }) => file) ?? []);
   }
 }
 
