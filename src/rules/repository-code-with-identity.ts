@@ -1,4 +1,4 @@
-import { endangersRelease, privilegesOf } from './engine/privileged';
+import { endangersRelease, releasePrivileges } from './engine/privileged';
 import { defineRule, type Report } from './engine/rule';
 import { commandsOf } from './engine/shell';
 import type { JobView, StepView } from './engine/view';
@@ -67,9 +67,7 @@ export const repositoryCodeWithIdentity = defineRule({
   ],
   check(file, context) {
     return file.jobs.flatMap((job) => {
-      const privileges = privilegesOf(file, job, context).filter(
-        (privilege) => file.origin === 'generated' || privilege !== 'contents',
-      );
+      const privileges = releasePrivileges(file, job, context);
       if (privileges.length === 0) return [];
       const severity = endangersRelease(file, privileges, context) ? { severity: 'error' as const } : {};
       const has = privileges.join(', ');

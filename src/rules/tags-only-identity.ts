@@ -10,7 +10,7 @@ import {
 } from '../proof/situation';
 import { filterMatches } from '../workflow/glob';
 import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
-import { endangersRelease, privilegesOf } from './engine/privileged';
+import { endangersRelease, releasePrivileges } from './engine/privileged';
 import { defineRule } from './engine/rule';
 import { type FileView, type JobView, textsOf, triggersOf } from './engine/view';
 
@@ -95,9 +95,7 @@ export const tagsOnlyIdentity = defineRule({
     const release = context.release?.find(({ workflow }) => workflow === file.path);
     const prefix = release?.tagPrefix ?? context.release?.[0]?.tagPrefix ?? 'v';
     return file.jobs.flatMap((job) => {
-      const privileges = privilegesOf(file, job, context).filter(
-        (privilege) => file.origin === 'generated' || privilege !== 'contents',
-      );
+      const privileges = releasePrivileges(file, job, context);
       if (privileges.length === 0) return [];
       const counterexample = situations(file, job, prefix, release !== undefined).find(
         (situation) => !isReleaseTag(situation, prefix) && canRun(conditionOf(job), situation) !== 'no',

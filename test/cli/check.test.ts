@@ -65,7 +65,7 @@ test('a ledger that somebody edited is checked too', async () => {
 });
 
 test.each([
-  [['check', '--format', 'xml'], 'legal values are plain, json'],
+  [['check', '--format', 'xml'], 'Allowed choices are plain, json'],
   [['check', 'nowhere'], 'there is no "nowhere"'],
   [['chek'], "unknown command 'chek'"],
   [['check'], 'there is no workflow or action here'],
