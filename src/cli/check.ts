@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { isGenerated } from '../emit/header';
+import { shippedPins } from '../pins/catalog';
 import { Ledger, readLedger } from '../pins/ledger';
 import { handwrittenFiles, readInside, withLocalActions } from '../pipeline/handwritten-files';
 import { ledgerFinding } from '../pipeline/ledger-finding';
@@ -101,6 +102,7 @@ function checkRepository({ root, files }: Repository, prefix: string) {
       ...releaseFacts(sourcesOf(root, handwrittenFiles(root))),
       ...(ledger ? { ledger: Ledger.of(ledger.pins), ledgerFile: LEDGER } : {}),
       hasFile: (_, path) => readInside(root, path) !== undefined,
+      known: shippedPins(),
       isLibraryScript,
     }),
   ];

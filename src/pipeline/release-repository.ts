@@ -163,6 +163,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
     return {
       mode: 'synth',
       ledger: this.ledger,
+      known: shippedPins(),
       ledgerFile: LEDGER,
       release: this.releaseUnits.map((release) => ({
         workflow: `.github/workflows/${release.workflowFile}`,

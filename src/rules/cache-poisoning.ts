@@ -1,7 +1,7 @@
 import { get, textOf } from '../workflow/yaml-tree';
 import { privilegesOf } from './engine/privileged';
 import { defineRule, type Report } from './engine/rule';
-import { type FileView, type StepView, textsOf, triggersOf } from './engine/view';
+import { type FileView, inputOf, type StepView, textsOf, triggersOf } from './engine/view';
 
 const release = (step: string) =>
   `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    permissions:\n      contents: read\n    steps:\n      ${step}\n`;
@@ -50,6 +50,10 @@ export const cachePoisoning = defineRule({
   valid: [
     { name: 'switched off', yaml: release(`- uses: ${GO} # v7.0.0\n        with:\n          cache: false`) },
     {
+      name: 'the input in another case',
+      yaml: release(`- uses: ${GO} # v7.0.0\n        with:\n          Cache: false`),
+    },
+    {
       name: 'a workflow that releases nothing',
       yaml: release(`- uses: ${CACHE} # v6.1.0`).replace("tags: ['v*']", 'branches: [main]'),
     },
@@ -74,10 +78,9 @@ function ofAction(step: StepView): readonly Report[] {
   const at = step.uses.node;
   const action = step.uses.parsed.action.toLowerCase();
   const reports: Report[] = [];
-  if (CACHES.includes(action))
-    reports.push({ at, message: `\`${action}\` restores a cache`, fix: 'take the step out' });
+  if (CACHES.includes(action)) reports.push({ at, message: `\`${action}\` restores a cache`, fix: 'remove the step' });
   const off = SWITCHES[action];
-  if (off && textOf(get(step.with, off[0]))?.toLowerCase() !== off[1]) {
+  if (off && textOf(inputOf(step, off[0]))?.toLowerCase() !== off[1]) {
     reports.push({
       at,
       message: `\`${action}\` restores a cache unless told not to`,
@@ -85,9 +88,9 @@ function ofAction(step: StepView): readonly Report[] {
     });
   }
   for (const input of ON[action] ?? []) {
-    const value = get(step.with, input);
+    const value = inputOf(step, input);
     if (value && !['', 'false'].includes(textOf(value)?.toLowerCase() ?? '-')) {
-      reports.push({ at: value, message: `\`${action}\` restores a cache`, fix: `take \`${input}\` out` });
+      reports.push({ at: value, message: `\`${action}\` restores a cache`, fix: `remove \`${input}\`` });
     }
   }
   return reports;
@@ -95,5 +98,5 @@ function ofAction(step: StepView): readonly Report[] {
 
 function ofScript(step: StepView): readonly Report[] {
   if (!step.run || !/(?:^|\s)--cache-from(?:[\s=]|$)/.test(step.run.value)) return [];
-  return [{ at: step.run, message: 'a build restores layers from a cache', fix: 'take `--cache-from` out' }];
+  return [{ at: step.run, message: 'a build restores layers from a cache', fix: 'remove `--cache-from`' }];
 }

@@ -5,7 +5,7 @@ export const unreadableFile = defineRule({
   id: 'unreadable-file',
   title: "a file can't be read, or means different things to different readers",
   why: "What the rules can't read they can't check, and two readers that disagree let one of them be deceived.",
-  fix: 'mend the YAML',
+  fix: 'fix the YAML',
   group: 'pins',
   invalid: [
     { name: 'no YAML', yaml: 'on: [push\n', finds: '' },

@@ -18,6 +18,8 @@ export interface RuleContext {
   /** `synth`: a file that we did not write may be adopted step by step; `check`: everything counts. */
   readonly mode: 'synth' | 'check';
   readonly ledger?: Ledger;
+  /** Pins of which the package knows the commit of the tag. */
+  readonly known?: Ledger;
   /** The ledger's own path. */
   readonly ledgerFile?: string;
   readonly release?: readonly ReleaseIdentity[];

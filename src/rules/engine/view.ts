@@ -167,6 +167,11 @@ function once(steps: readonly StepView[]): readonly StepView[] {
   return steps.filter((step) => !seen.has(step.node) && seen.add(step.node));
 }
 
+/** What a step gives to an input of its action. Inputs have no case. */
+export function inputOf(step: StepView, name: string): YamlNode | undefined {
+  return entriesOf(step.with).find(({ key }) => key.value.toLowerCase() === name.toLowerCase())?.value;
+}
+
 /** A mapping's entries; none for another kind of node. */
 export function entriesOf(node: YamlNode | undefined): MappingNode['entries'] {
   return node?.kind === 'mapping' ? node.entries : [];
