@@ -91,7 +91,11 @@ function sourcesOf(root: string, files: readonly string[]): readonly SourceText[
 }
 
 function checkRepository({ root, files }: Repository, prefix: string) {
-  const sources = sourcesOf(root, files);
+  // The ledger has a reader of its own.
+  const sources = sourcesOf(
+    root,
+    files.filter((path) => path !== LEDGER),
+  );
   const ledger = lstatIfThere(join(root, LEDGER))
     ? readLedger(readInside(root, LEDGER) ?? UNREADABLE, LEDGER)
     : undefined;

@@ -9,6 +9,7 @@ import type { Release } from '../release/release';
 import { checkReleases } from '../release/resolve';
 import type { RuleContext } from '../rules';
 import type { Finding } from '../rules/finding';
+import { NOT_IN_LEDGER } from '../rules/unpinned-uses';
 import { isLibraryScript } from '../steps';
 import { DependabotConfig, type DependabotProps } from './dependabot-config';
 import { type GateSubject, SynthGate } from './gate/synth-gate';
@@ -117,7 +118,7 @@ export class ReleaseRepository extends Component implements PinSource, GateSubje
 
   public usesOf(action: string): string {
     const pin = this.ledger.get(action);
-    return pin ? `${action}@${pin.sha}` : `${action}@not-in-the-ledger`;
+    return pin ? `${action}@${pin.sha}` : `${action}@${NOT_IN_LEDGER}`;
   }
 
   public versionOf(uses: string): string | undefined {

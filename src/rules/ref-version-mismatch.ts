@@ -37,7 +37,7 @@ export const refVersionMismatch = defineRule({
       const version = readVersionComment(comment);
       const at = shipped?.get(parsed.action);
       if (at && version.kind === 'version' && at.tag === version.tag && at.sha !== parsed.ref.toLowerCase()) {
-        const fix = `write \`${at.action}@${at.sha} # ${at.tag}\``;
+        const fix = `write \`${at.action}@${at.sha} # ${at.tag}\`, in the ledger too`;
         return [{ at: node, message: `${at.tag} of \`${parsed.action}\` is another commit, ${at.sha}`, fix }];
       }
       // What the ledger's comments must look like the ledger's own reader says.

@@ -4,6 +4,9 @@ import { allUses } from './engine/view';
 
 const SHA = '3d3c42e5aac5ba805825da76410c181273ba90b1';
 
+/** What stands for the commit of an action that the ledger does not have. */
+export const NOT_IN_LEDGER = 'not-in-the-ledger';
+
 export const unpinnedUses = defineRule({
   id: 'unpinned-uses',
   title: 'an action is not named by its commit',
@@ -45,6 +48,10 @@ export const unpinnedUses = defineRule({
   valid: [
     { name: 'a commit with its version', yaml: `- uses: actions/checkout@${SHA} # v7.0.1` },
     { name: 'a path in the same repository', yaml: '- uses: ./.github/actions/build' },
+    {
+      name: 'a path in the same repository, checked out into a folder',
+      yaml: `- uses: actions/checkout@${SHA} # v7.0.1\n  with:\n    path: src\n- uses: ./src/.github/actions/build`,
+    },
     { name: 'the same repository at the running commit', yaml: '- uses: $/.github/actions/build' },
   ],
   check(file, { hasFile }) {
@@ -60,6 +67,10 @@ export const unpinnedUses = defineRule({
       if (parsed.isCommit) {
         const fix = `write \`${parsed.action}@${parsed.ref.toLowerCase()}\``;
         return [{ at: node, message: `the commit of \`${parsed.action}\` is not in lower case`, fix }];
+      }
+      if (parsed.ref === NOT_IN_LEDGER) {
+        const fix = `add it: pins: { '${parsed.action}': pin('vX.Y.Z', '<40 hex>') }`;
+        return [{ at: node, message: `\`${parsed.action}\` is not in the ledger`, fix }];
       }
       return [{ at: node, message: `\`${parsed.action}\` is named by \`${parsed.ref}\`, which is not a commit` }];
     });

@@ -1,4 +1,5 @@
-import type { FileView, UsesView } from './view';
+import { textOf } from '../../workflow/yaml-tree';
+import { type FileView, inputOf, type JobView, type UsesView } from './view';
 
 /** A use of something in the repository itself. */
 export interface LocalUse {
@@ -12,16 +13,37 @@ export interface LocalUse {
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
  */
 export function localUses(file: FileView): readonly LocalUse[] {
-  const steps = file.steps.flatMap(({ uses }) => local(uses, ['action.yml', 'action.yaml']));
-  const jobs = file.jobs.flatMap(({ uses }) => local(uses, ['']));
+  const jobs = file.jobs.flatMap(({ uses }) => local(uses, [], (folder) => [folder.join('/')]));
+  const steps = file.steps.flatMap(({ uses, job }) =>
+    local(uses, job ? ownCheckouts(job) : [], (folder) =>
+      ['action.yml', 'action.yaml'].map((name) => [...folder, name].join('/')),
+    ),
+  );
   return [...jobs, ...steps];
 }
 
-function local(uses: UsesView | undefined, names: readonly string[]): readonly LocalUse[] {
+function local(
+  uses: UsesView | undefined,
+  checkouts: readonly (readonly string[])[],
+  filesIn: (folder: readonly string[]) => readonly string[],
+): readonly LocalUse[] {
   if (uses?.parsed.kind !== 'local') return [];
   const folder = fromRoot(uses.parsed.path);
-  const join = (name: string) => [...(folder ?? []), ...(name === '' ? [] : [name])].join('/');
-  return [{ uses, files: folder === undefined ? [] : names.map(join) }];
+  if (folder === undefined) return [{ uses, files: [] }];
+  const checkout = checkouts.find((path) => path.every((segment, i) => segment === folder[i]));
+  return [{ uses, files: [...filesIn(folder), ...(checkout ? filesIn(folder.slice(checkout.length)) : [])] }];
+}
+
+/** The folders into which a job checks the running commit out, as segments. */
+function ownCheckouts(job: JobView): readonly (readonly string[])[] {
+  return job.steps.flatMap((step) => {
+    const isCheckout =
+      step.uses?.parsed.kind === 'action' && step.uses.parsed.action.toLowerCase() === 'actions/checkout';
+    if (!isCheckout || inputOf(step, 'repository') || inputOf(step, 'ref')) return [];
+    const path = textOf(inputOf(step, 'path'));
+    const folder = path === undefined ? undefined : fromRoot(`./${path}`);
+    return folder === undefined || folder.length === 0 ? [] : [folder];
+  });
 }
 
 /** The segments of a path from the root; `undefined` where it leads out. The runner takes `\` for `/`. */

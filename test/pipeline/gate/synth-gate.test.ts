@@ -352,6 +352,22 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     });
   });
 
+  test('an action of a typed workflow that the ledger does not have: the fix is the pin', () => {
+    const findings = refused(({ project }) => {
+      new Workflow(project, {
+        fileName: 'ci.yml',
+        name: 'ci',
+        on: { push: {} },
+        concurrency: { group: 'x', cancelInProgress: true },
+        jobs: { x: { name: 'x', calls: 'acme/ci/.github/workflows/ci.yml', permissions: {} } },
+      });
+    });
+    expect(findings.map(({ message, fix }) => [message, fix])).toContainEqual([
+      '`acme/ci/.github/workflows/ci.yml` is not in the ledger',
+      "add it: pins: { 'acme/ci/.github/workflows/ci.yml': pin('vX.Y.Z', '<40 hex>') }",
+    ]);
+  });
+
   test("projen's own workflow with a tag that the catalog does not know", () => {
     inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
       const project = new TypeScriptProject({
