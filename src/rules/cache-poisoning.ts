@@ -46,6 +46,13 @@ export const cachePoisoning = defineRule({
       yaml: release('- run: docker buildx build --cache-from type=gha .'),
       finds: 'docker buildx build --cache-from type=gha .',
     },
+    {
+      name: 'a workflow that every push starts, of a tag too, and that may write a release',
+      yaml: release(`- uses: ${CACHE} # v6.1.0`)
+        .replace("push:\n    tags: ['v*']", 'push:')
+        .replace('contents: read', 'contents: write'),
+      finds: CACHE,
+    },
   ],
   valid: [
     { name: 'switched off', yaml: release(`- uses: ${GO} # v7.0.0\n        with:\n          cache: false`) },
@@ -60,7 +67,7 @@ export const cachePoisoning = defineRule({
   ],
   check(file, context) {
     const privileged = file.jobs.some((job) =>
-      privilegesOf(file, job, context).some((privilege) => privilege !== 'contents'),
+      privilegesOf(file, job, context).some((privilege) => privilege !== 'contents' || runsForTags(file)),
     );
     if (!releases(file) && !privileged) return [];
     return file.steps.flatMap((step) => [...ofAction(step), ...ofScript(step)]);
@@ -71,6 +78,13 @@ function releases(file: FileView): boolean {
   const triggers = triggersOf(file);
   const push = triggers.get('push');
   return triggers.has('release') || textsOf(get(push, 'tags')).length > 0;
+}
+
+/** A push without a filter is one of tags too. */
+function runsForTags(file: FileView): boolean {
+  const triggers = triggersOf(file);
+  const push = triggers.get('push');
+  return triggers.has('push') && !['branches', 'branches-ignore'].some((key) => get(push, key));
 }
 
 function ofAction(step: StepView): readonly Report[] {

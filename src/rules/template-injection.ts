@@ -87,6 +87,7 @@ function expressions(text: string, script: YamlNode | undefined): readonly Repor
       at: { start: script.start + at, end: script.start + end },
       message: `\`${expression}\` is pasted into a script`,
     });
+    if (close < 0) break;
   }
   return found.length > 0 ? found : [{ at: script, message: 'an expression is pasted into a script' }];
 }

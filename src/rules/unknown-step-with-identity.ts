@@ -95,7 +95,7 @@ function missingJobs(file: FileView, emitted: unknown): readonly Report[] {
 const AROUND = ['container', 'services', 'defaults', 'strategy'];
 /** Variables that make a shell or a loader run something else. */
 const HIJACKS =
-  /^(?:BASH_ENV|BASH_FUNC_.*|ENV|PATH|SHELLOPTS|BASHOPTS|PS4|IFS|HOME|XDG_.*|NODE_OPTIONS|PYTHON.*|LD_.*|DYLD_.*|GIT_.*|DOCKER_.*|CURL_.*|SSL_.*|COSIGN_.*|SIGSTORE_.*|TUF_.*|(?:https?|all|no)_proxy)$/i;
+  /^(?:BASH_ENV|BASH_FUNC_.*|ENV|PATH|SHELLOPTS|BASHOPTS|PS4|IFS|HOME|XDG_.*|GLOBIGNORE|NODE_OPTIONS|PERL5.*|RUBY.*|PYTHON.*|LD_.*|DYLD_.*|GIT_.*|DOCKER_.*|CURL_.*|SSL_.*|COSIGN_.*|SIGSTORE_.*|TUF_.*|(?:https?|all|no)_proxy)$/i;
 
 function hijacks(node: YamlNode | undefined, where: string): readonly Report[] {
   const env = get(node, 'env');

@@ -1,5 +1,6 @@
-import { get } from '../workflow/yaml-tree';
+import { get, isNull } from '../workflow/yaml-tree';
 import { defineRule } from './engine/rule';
+import { keyOrNode } from './engine/view';
 
 export const unreadableFile = defineRule({
   id: 'unreadable-file',
@@ -12,6 +13,7 @@ export const unreadableFile = defineRule({
     { name: 'a key twice', yaml: 'on: push\non: pull_request\njobs:\n  a:\n    steps: []\n', finds: 'on' },
     { name: 'a merge key', yaml: 'on: push\njobs:\n  a: &a\n    steps: []\n  b:\n    <<: *a\n', finds: '<<' },
     { name: 'two documents', yaml: 'on: push\njobs:\n  a:\n    steps: []\n---\non: push\n', finds: '' },
+    { name: 'no trigger', yaml: 'jobs:\n  a:\n    steps: []\n', finds: 'jobs' },
     { name: 'no jobs', yaml: 'on: push\n', finds: 'on: push' },
   ],
   valid: [{ name: 'a workflow', yaml: 'on: push\njobs:\n  a:\n    steps: []\n' }],
@@ -20,6 +22,9 @@ export const unreadableFile = defineRule({
     if (problems.length > 0 || file.kind !== 'workflow') return problems;
     if (file.root?.kind !== 'mapping')
       return [{ at: file.root ?? { start: 0, end: 0 }, message: 'the workflow is not a mapping' }];
+    const on = get(file.root, 'on');
+    if (!on || isNull(on))
+      return [{ at: keyOrNode(file.root, 'jobs'), message: 'the workflow has no `on`: nothing starts it' }];
     const jobs = get(file.root, 'jobs');
     if (jobs?.kind !== 'mapping') return [{ at: jobs ?? file.root, message: 'the workflow has no mapping `jobs`' }];
     return jobs.entries
