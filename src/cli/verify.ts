@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExitCode, type Streams } from './main';
+import { ExitCode, type Streams } from './exit-code';
 
 /** What `sealwright verify` was asked for. */
 export interface VerifyRequest {

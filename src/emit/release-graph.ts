@@ -1,6 +1,5 @@
 import type { Job, Workflow } from '../workflow/model';
-
-const PRIVILEGED = ['id-token', 'packages', 'attestations', 'contents'] as const;
+import { PRIVILEGE_SCOPES } from '../workflow/privilege';
 
 /**
  * The jobs of a workflow and what each waits for, as a Mermaid flowchart; those that may sign or write stand in a box of their own. An
@@ -35,7 +34,7 @@ export function releaseGraph({ jobs }: Workflow): string {
 /** True for a job that may sign, write what is released, or reads a secret. */
 export function isPrivileged(job: Job): boolean {
   return (
-    PRIVILEGED.some((scope) => job.permissions[scope]?.level === 'write') ||
+    PRIVILEGE_SCOPES.some((scope) => job.permissions[scope]?.level === 'write') ||
     /\$\{\{[^}]*\bsecrets\b/.test(JSON.stringify(job))
   );
 }

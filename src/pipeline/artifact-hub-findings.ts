@@ -2,6 +2,7 @@ import { ARTIFACT_HUB_ANNOTATIONS, annotationProblems, isYamlAnnotation } from '
 import { nearest } from '../release/nearest';
 import type { Finding } from '../rules/finding';
 import { get, LineIndex, readYaml, type Span, textOf, toData } from '../workflow/yaml-tree';
+import type { GateProblem } from './gate/gate-problem';
 
 const PREFIX = 'artifacthub.io/';
 
@@ -15,7 +16,7 @@ export function artifactHubFindings(file: string, text: string, ours: ReadonlySe
   const finding = (at: Span, severity: 'error' | 'warning', message: string, why: string, fix: string): Finding => {
     const [start, end] = [lines.at(at.start), lines.at(at.end)];
     const place = { file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-    return { rule: 'artifact-hub', severity, ...place, message, why, fix };
+    return { rule: 'artifact-hub' satisfies GateProblem, severity, ...place, message, why, fix };
   };
   const annotations = get(root, 'annotations');
   const own = (annotations?.kind === 'mapping' ? annotations.entries : []).filter(

@@ -4,6 +4,7 @@ import { spliceAnnotations } from '../emit/splice-chart-yaml';
 import type { Release, ReleaseChart } from '../release/release';
 import type { Finding } from '../rules/finding';
 import { LineIndex } from '../workflow/yaml-tree';
+import { gateFinding } from './gate/gate-problem';
 import { Splice } from './splice';
 
 /** The `artifacthub.io` annotations in a chart's own Chart.yaml; everything else in the file is the author's. */
@@ -29,16 +30,11 @@ export class ChartMetadata extends Splice {
     const end = lines.at(result.at.end);
     return [
       {
-        rule: 'chart-yaml',
-        severity: 'error',
-        file: this.path,
+        ...gateFinding('chart-yaml', this.path, `the annotations can't be put into the file: ${result.problem}`),
         line,
         column,
         endLine: end.line,
         endColumn: end.column,
-        message: `the annotations can't be put into the file: ${result.problem}`,
-        why: 'the file is edited byte by byte, and everything that is not ours must stay',
-        fix: 'write `annotations:` as a mapping whose values are texts of their own, without anchors',
       },
     ];
   }

@@ -16,6 +16,7 @@ import type { TypedPin } from '../pins/typed-pin';
 import { type Problem, ReleaseError } from '../release/errors';
 import type { Finding } from '../rules/finding';
 import { filterMatches } from '../workflow/glob';
+import type { GateProblem } from './gate/gate-problem';
 import { GeneratedYaml } from './generated-yaml';
 import type { SourceTree } from './tree/source-tree';
 import { throwForUser } from './user-error';
@@ -126,5 +127,5 @@ function existsIn(tree: SourceTree, files: readonly string[]): (directory: strin
 
 function warning(message: string, why: string, fix: string): Finding {
   const at = { file: FILE, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  return { rule: 'dependabot-folders', severity: 'warning', ...at, message, why, fix };
+  return { rule: 'dependabot-folders' satisfies GateProblem, severity: 'warning', ...at, message, why, fix };
 }

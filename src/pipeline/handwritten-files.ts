@@ -1,60 +1,63 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { localUses } from '../rules/engine/local-uses';
+import { viewOf } from '../rules/engine/view';
+import { isActionPath, isWorkflowPath } from '../workflow/paths';
+import { lstatIfThere } from './safe-write';
 
-const YAML = /\.ya?ml$/;
-const ACTION = /^action\.ya?ml$/;
 const MAX_DEPTH = 6;
+const MAX_BYTES = 1024 * 1024;
 
-/** The workflows, actions and other files of a repository that the rules read, as paths from the root, sorted. */
-export function handwrittenFiles(root: string, others: readonly string[]): readonly string[] {
-  const found = [
-    ...names(root, '.').filter((name) => ACTION.test(name)),
+/** The workflows and actions that stand where GitHub looks for them, as paths from the root. */
+export function handwrittenFiles(root: string): readonly string[] {
+  return [
+    ...names(root, '.').filter(isActionPath),
     ...names(root, '.github/workflows')
-      .filter((name) => YAML.test(name))
-      .map((name) => `.github/workflows/${name}`),
+      .map((name) => `.github/workflows/${name}`)
+      .filter(isWorkflowPath),
     ...actionsBelow(root, '.github/actions', MAX_DEPTH),
-    ...others,
   ];
-  return [...new Set([...found, ...localActions(root, found)])].sort();
 }
 
-/** A use of an action in the repository itself. https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax */
-const LOCAL_USE = /\buses:[ \t]*["']?(?:\.|\$)\/([A-Za-z0-9._/-]{1,200})/g;
-
-/** The local actions that some files use, and those that they use, wherever in the repository they are. */
-function localActions(root: string, files: readonly string[]): readonly string[] {
-  const found = new Set<string>();
-  for (const queue = [...files]; queue.length > 0; ) {
-    for (const [, used = ''] of readText(join(root, queue.pop() ?? '')).matchAll(LOCAL_USE)) {
-      const folder = normalize(used).replace(/\/$/, '');
-      if (folder.startsWith('..')) continue;
-      for (const path of [`${folder}/action.yml`, `${folder}/action.yaml`]) {
-        if (found.has(path) || !isFile(join(root, path))) continue;
-        found.add(path);
-        queue.push(path);
-      }
-    }
+/** These files and the local actions that they use, and those that these use, wherever they are; sorted. `read` gives a file's text. */
+export function withLocalActions(
+  paths: readonly string[],
+  read: (path: string) => string | undefined,
+): readonly string[] {
+  const found = new Set(paths);
+  for (const path of found) {
+    const text = isWorkflowPath(path) || isActionPath(path) ? read(path) : undefined;
+    if (text === undefined) continue;
+    const used = localUses(viewOf({ path, text, origin: 'foreign' })).flatMap(({ files }) => files);
+    // What is added is visited too.
+    for (const file of used) if (isActionPath(file) && read(file) !== undefined) found.add(file);
   }
-  return [...found];
+  return [...found].sort();
 }
 
-/** Links are not followed: what they name is not in the repository. */
-function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function readText(path: string): string {
-  return isFile(path) ? readFileSync(path, 'utf8').slice(0, 1024 * 1024) : '';
+/**
+ * The text of a regular file in the repository; `undefined` for anything else. A link is followed as long as it stays inside, as the
+ * runner does. One byte past the limit of the rules is read, so that a larger file is seen to be larger.
+ */
+export function readInside(root: string, path: string): string | undefined {
+  try {
+    const real = realpathSync(join(root, path));
+    const inside = relative(realpathSync(root), real);
+    if (inside.startsWith('..') || !lstatIfThere(real)?.isFile()) return undefined;
+    return readFileSync(real)
+      .subarray(0, MAX_BYTES + 1)
+      .toString('utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function actionsBelow(root: string, folder: string, depth: number): readonly string[] {
   if (depth === 0) return [];
   return names(root, folder).flatMap((name) => {
     const path = `${folder}/${name}`;
-    if (ACTION.test(name)) return [path];
-    return lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory()
-      ? actionsBelow(root, path, depth - 1)
-      : [];
+    if (isActionPath(path)) return [path];
+    return lstatIfThere(join(root, path))?.isDirectory() ? actionsBelow(root, path, depth - 1) : [];
   });
 }
 

@@ -1,19 +1,10 @@
 import type { LedgerProblem } from '../pins/ledger';
 import type { Finding } from '../rules/finding';
+import { gateFinding } from './gate/gate-problem';
 import { LEDGER } from './ledger-path';
 
 /** A problem of the pin ledger, as a finding. */
 export function ledgerFinding(problem: LedgerProblem): Finding {
-  return {
-    rule: 'pin-ledger',
-    severity: 'error',
-    file: LEDGER,
-    line: problem.line,
-    column: problem.column,
-    endLine: problem.endLine,
-    endColumn: problem.endColumn,
-    message: problem.message,
-    why: 'every workflow takes its pins from this file',
-    fix: problem.fix,
-  };
+  const { line, column, endLine, endColumn, message, fix } = problem;
+  return { ...gateFinding('pin-ledger', LEDGER, message, { fix }), line, column, endLine, endColumn };
 }

@@ -1,5 +1,6 @@
 import { Component, type Project } from 'projen';
 import type { Release } from '../release/release';
+import { trustedStepLines } from '../workflow/trusted-steps';
 import { publishModel } from './publish-model';
 import { ReleaseRepository } from './release-repository';
 import { WorkflowFile } from './workflow-file';
@@ -12,6 +13,7 @@ export class PublishWorkflow extends Component {
   constructor(project: Project, release: Release) {
     super(project, `PublishWorkflow@${release.workflowFile}`);
     const model = publishModel(release);
-    this.file = new WorkflowFile(this, release.workflowFile, () => model, ReleaseRepository.of(project));
+    const trusted = trustedStepLines(release.trustedSteps);
+    this.file = new WorkflowFile(this, release.workflowFile, () => model, ReleaseRepository.of(project), trusted);
   }
 }

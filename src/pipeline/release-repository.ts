@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { Component, type Project } from 'projen';
+import { shippedPins } from '../pins/catalog';
 import { artifactHubFile } from '../release/artifact-hub-file';
 import { type Problem, ReleaseError } from '../release/errors';
 import type { Release, ReleaseChart } from '../release/release';
@@ -11,6 +12,7 @@ import { ActionlintConfig, hasOwnActionlintConfig, ownRunnerLabels } from './act
 import { artifactHubFindings } from './artifact-hub-findings';
 import { chartAnnotations } from './chart-metadata';
 import { DependabotConfig } from './dependabot-config';
+import { SynthGate } from './gate/synth-gate';
 import { handwrittenFiles } from './handwritten-files';
 import { ledgerFinding } from './ledger-finding';
 import { LEDGER } from './ledger-path';
@@ -25,7 +27,6 @@ import type { RepositoryProps } from './repository-props';
 import { readIfThere } from './safe-write';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
-import { SynthGate } from './synth-gate';
 import { SourceTree } from './tree/source-tree';
 import { projenReleaseCollisions, unitCollisions } from './unit-collisions';
 import { unknownPins } from './unknown-pins';
@@ -244,7 +245,7 @@ export class ReleaseRepository extends Component implements PinSource {
 
   private unknownPins(known: readonly string[]): readonly Finding[] {
     return unknownPins(this.props.pins ?? {}, known, () => [
-      ...this.handwritten().map((path) => readIfThere(join(this.project.outdir, path)) ?? ''),
+      ...handwrittenFiles(this.project.outdir).map((path) => readIfThere(join(this.project.outdir, path)) ?? ''),
       ...this.workflows().map((file) => contentOf(file) ?? ''),
     ]);
   }
@@ -258,6 +259,7 @@ export class ReleaseRepository extends Component implements PinSource {
     return {
       mode: 'synth',
       ...(this.ledger.isSound ? { ledger: this.ledger.current } : {}),
+      known: shippedPins(),
       ledgerFile: LEDGER,
       release: this.releases.map((release) => ({
         workflow: `.github/workflows/${release.workflowFile}`,
@@ -276,11 +278,6 @@ export class ReleaseRepository extends Component implements PinSource {
       ),
       isLibraryScript,
     };
-  }
-
-  /** @internal What the rules read besides what is generated. */
-  public handwritten(): readonly string[] {
-    return handwrittenFiles(this.project.outdir, this.context().chartValues?.map(({ file }) => file) ?? []);
   }
 }
 

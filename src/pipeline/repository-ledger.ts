@@ -2,6 +2,7 @@ import type { Project } from 'projen';
 import { Ledger } from '../pins/ledger';
 import { type PreparedLedger, prepareLedger } from '../pins/prepare';
 import type { TypedPin } from '../pins/typed-pin';
+import { NOT_IN_LEDGER } from '../rules/unpinned-uses';
 import { LEDGER } from './ledger-path';
 import { Splice } from './splice';
 import type { PinSource } from './workflow-file';
@@ -23,7 +24,7 @@ export class RepositoryLedger implements PinSource {
 
   public usesOf(action: string): string {
     const pin = this.ledger.get(action);
-    return pin ? `${action}@${pin.sha}` : `${action}@not-in-the-ledger`;
+    return pin ? `${action}@${pin.sha}` : `${action}@${NOT_IN_LEDGER}`;
   }
 
   public versionOf(uses: string): string | undefined {

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Component, type Project } from 'projen';
 import type { Finding } from '../rules/finding';
-import { writeFileAtomic } from './safe-write';
+import { readIfThere, writeFileAtomic } from './safe-write';
 
 /**
  * A file that belongs to the user and in which some bytes are ours. It is never among projen's files, so projen neither
@@ -23,7 +22,12 @@ export class Splice extends Component {
 
   /** What the file says now; `undefined` where there is none. */
   public read(): string | undefined {
-    return existsSync(this.absolutePath) ? readFileSync(this.absolutePath, 'utf8') : undefined;
+    return readIfThere(this.absolutePath);
+  }
+
+  /** The text that will be written; `undefined` where the file is left alone. */
+  public get text(): string | undefined {
+    return this.next;
   }
 
   /** The text to write once the gate has let the synth pass; `undefined` leaves the file alone. */

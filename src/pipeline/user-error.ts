@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { printable } from '../report/printable';
 
 const forUsers = new WeakSet<object>();
 let listening = false;
@@ -13,7 +14,8 @@ export function throwForUser(error: Error): never {
     listening = true;
     process.once('uncaughtException', (uncaught) => {
       const known = typeof uncaught === 'object' && uncaught !== null && forUsers.has(uncaught);
-      process.stderr.write(`${known ? uncaught.message : inspect(uncaught)}\n`);
+      const text = known ? uncaught.message.split('\n').map(printable).join('\n') : inspect(uncaught);
+      process.stderr.write(`${text}\n`);
       process.exit(1);
     });
   }

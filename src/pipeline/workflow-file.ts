@@ -23,6 +23,8 @@ export class WorkflowFile extends GeneratedYaml {
     public readonly fileName: string,
     private readonly model: () => Workflow | undefined,
     pins: PinSource,
+    /** Lines that follow the header, without the `#`. */
+    notes: readonly string[] = [],
   ) {
     super(scope, `.github/workflows/${fileName}`, {
       data: () => {
@@ -32,7 +34,7 @@ export class WorkflowFile extends GeneratedYaml {
       text: (data) => {
         const workflow = model();
         return workflowText(data, {
-          header: headerLines('.projenrc.ts'),
+          header: [...headerLines('.projenrc.ts'), ...notes],
           versionOf: (uses) => pins.versionOf(uses),
           scriptName: libraryScriptId,
           reasons: workflow ? permissionReasons(workflow) : new Map(),

@@ -12,11 +12,11 @@ const FALSY = Symbol('unknown and false');
 
 type Unknown = typeof UNKNOWN | typeof TRUTHY | typeof FALSY;
 
-/** A text of which only the beginning is known, and perhaps a beginning that it surely does not have. */
+/** A text of which only the beginning is known, and beginnings that it surely does not have. */
 export class TextLike {
   constructor(
     public readonly beginning: string,
-    public readonly never?: string,
+    public readonly never: readonly string[] = [],
   ) {}
 
   /** True or false where every such text begins with `start`, or none does. */
@@ -24,7 +24,7 @@ export class TextLike {
     if (!isAscii(start)) return UNKNOWN;
     const [wanted, mine] = [fold(start), fold(this.beginning)];
     if (mine.startsWith(wanted)) return true;
-    if (this.never !== undefined && wanted.startsWith(fold(this.never))) return false;
+    if (this.never.some((never) => wanted.startsWith(fold(never)))) return false;
     return wanted.startsWith(mine) ? UNKNOWN : false;
   }
 }
@@ -49,8 +49,6 @@ type Node =
 export interface Expression {
   /** The value where contexts are as `lookup` says. */
   evaluate(lookup: Lookup, status: Status): Value;
-  /** True if a status function is called somewhere. */
-  readonly hasStatusFunction: boolean;
   /** The string literals, as they stand. */
   readonly literals: readonly string[];
 }
@@ -69,7 +67,6 @@ export function parseExpression(text: string): Expression | undefined {
     const node = parser.whole();
     return {
       evaluate: (lookup, status) => evaluate(node, lookup, status),
-      hasStatusFunction: parser.calls.some((name) => STATUS.includes(name)),
       literals: parser.literals,
     };
   } catch {
@@ -107,7 +104,6 @@ function tokens(text: string): readonly Token[] {
 }
 
 class Parser {
-  public readonly calls: string[] = [];
   public readonly literals: string[] = [];
   private at = 0;
   private depth = 0;
@@ -182,7 +178,6 @@ class Parser {
   }
 
   private call(name: string): Node {
-    this.calls.push(name);
     const args: Node[] = [];
     if (!this.operator([')'])) {
       do args.push(this.or());

@@ -1,5 +1,5 @@
 import { EVENTS } from '../workflow/facts.generated';
-import { parseExpression, TextLike, truth, UNKNOWN, type Value } from './expression';
+import { type Expression, parseExpression, TextLike, truth, UNKNOWN, type Value } from './expression';
 
 /** One way in which a run can begin: an event and the ref that it runs for. */
 export interface Situation {
@@ -18,10 +18,15 @@ export function someBranch(event: string, beginning = ''): Situation {
 }
 
 /** An event for a tag of which the name begins so, and which is no release's; `undefined` where every such tag is one. */
-export function someTag(event: string, prefix: string, beginning = ''): Situation | undefined {
-  if (beginning.toLowerCase().startsWith(prefix.toLowerCase())) return undefined;
-  const ref = new TextLike(`refs/tags/${beginning}`, `refs/tags/${prefix}`);
+export function someTag(event: string, prefixes: readonly string[], beginning = ''): Situation | undefined {
+  if (prefixes.some((prefix) => beginsWith(beginning, prefix))) return undefined;
+  const never = prefixes.map((prefix) => `refs/tags/${prefix}`);
+  const ref = new TextLike(`refs/tags/${beginning}`, never);
   return { event, ref, refType: 'tag', says: `\`${event}\` for some tag${shown(beginning)} that is no release's` };
+}
+
+function beginsWith(text: string, prefix: string): boolean {
+  return text.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
 function shown(beginning: string): string {
@@ -29,7 +34,7 @@ function shown(beginning: string): string {
 }
 
 /** Each event for every branch, pull request and tag that is not a release's: what nobody has thought of. */
-export function anything(prefix: string, events: readonly string[] = EVENTS): readonly Situation[] {
+export function anything(prefixes: readonly string[], events: readonly string[] = EVENTS): readonly Situation[] {
   return events.flatMap((event) => {
     const pull: Situation = {
       event,
@@ -37,28 +42,24 @@ export function anything(prefix: string, events: readonly string[] = EVENTS): re
       refType: 'branch',
       says: `\`${event}\` for some pull request`,
     };
-    const tag = someTag(event, prefix);
+    const tag = someTag(event, prefixes);
     return [someBranch(event), pull, ...(tag ? [tag] : [])];
   });
 }
 
+/** True for a text that could be the name of a branch or a tag, as far as a proof cares. */
+export function isRefName(text: string): boolean {
+  return /^[^\0- ~^:?*[\\\x7f]{1,255}$/.test(text);
+}
+
 /** Kinds of refs that a proof must look at: among them a branch that is named like a tag. */
-export function situationsFor(prefix: string, witnesses: readonly string[]): readonly Situation[] {
-  const branches = [
-    'main',
-    `${prefix}1.2.3`,
-    'release',
-    ...witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, '')),
-  ];
-  const tags = [
-    `${prefix}1.2.3`,
-    `${prefix.toUpperCase()}1.2.3`,
-    'other/x',
-    'nightly',
-    '1.2.3',
-    ...witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, '')),
-  ];
-  const names = (list: readonly string[]) => [...new Set(list)].filter((name) => /^[^\s~^:?*[\\]{1,200}$/.test(name));
+export function situationsFor(prefixes: readonly string[], witnesses: readonly string[]): readonly Situation[] {
+  const named = witnesses.map((text) => text.replace(/^refs\/(?:heads|tags)\//, ''));
+  const releases = prefixes.map((prefix) => `${prefix}1.2.3`);
+  const branches = ['main', ...releases, 'release', ...named];
+  const capitals = prefixes.map((prefix) => `${prefix.toUpperCase()}1.2.3`);
+  const tags = [...releases, ...capitals, 'other/x', 'nightly', '1.2.3', ...named];
+  const names = (list: readonly string[]) => [...new Set(list)].filter(isRefName);
   const branch = (event: string, verb: string) =>
     names(branches).map(
       (name): Situation => ({
@@ -90,31 +91,33 @@ export function situationsFor(prefix: string, witnesses: readonly string[]): rea
   ];
 }
 
-/** True if the ref is a tag of the release's own: a tag with its prefix; GitHub's comparisons can't tell `V` from `v`. */
-export function isReleaseTag(situation: Situation, prefix: string): boolean {
+/** True if the ref is a release's tag: one with such a prefix; GitHub's comparisons can't tell `V` from `v`. */
+export function isReleaseTag(situation: Situation, prefixes: readonly string[]): boolean {
   // What stands for many tags stands for those that are not a release's.
   const name = typeof situation.ref === 'string' ? situation.ref.slice('refs/tags/'.length) : undefined;
-  return situation.refType === 'tag' && name !== undefined && name.toLowerCase().startsWith(prefix.toLowerCase());
+  return situation.refType === 'tag' && name !== undefined && prefixes.some((prefix) => beginsWith(name, prefix));
 }
 
-/** Whether a job with this `if:` can run: `no` only where that is certain. A condition that can't be read is `maybe`. */
-export function canRun(condition: string | undefined, situation: Situation): 'yes' | 'no' | 'maybe' {
-  if (condition === undefined) return 'maybe';
-  const expression = parseExpression(withoutFence(condition));
-  if (!expression) return 'maybe';
+/** A job's `if:`, read once; `undefined` where there is none, or it can't be read. */
+export function readCondition(condition: string | undefined): Expression | undefined {
+  if (condition === undefined || condition.length > MAX_CONDITION) return undefined;
+  return parseExpression(withoutFence(condition));
+}
+
+/** Nobody reviews a longer one, and each of its parts is looked at in hundreds of situations. */
+const MAX_CONDITION = 4000;
+
+/** Whether a job with this `if:` can run: `no` only where that is certain. Without one that can be read it is `maybe`. */
+export function canRun(condition: Expression | undefined, situation: Situation): 'yes' | 'no' | 'maybe' {
+  if (!condition) return 'maybe';
   const value = truth(
-    expression.evaluate(
+    condition.evaluate(
       (path) => lookup(path, situation),
       () => UNKNOWN,
     ),
   );
   if (value === false) return 'no';
   return value === UNKNOWN ? 'maybe' : 'yes';
-}
-
-/** The string literals of a condition: names that somebody had in mind. */
-export function literalsOf(condition: string | undefined): readonly string[] {
-  return condition === undefined ? [] : (parseExpression(withoutFence(condition))?.literals ?? []);
 }
 
 /** A condition may stand in one pair of fences; with anything around them GitHub makes a text of it, which is always true. */
@@ -133,7 +136,7 @@ function lookup(path: readonly string[], situation: Situation): Value {
     const { ref } = situation;
     const short = (text: string) => text.replace(/^refs\/(?:heads|tags|pull)\//, '');
     if (typeof ref === 'string') return short(ref);
-    return new TextLike(short(ref.beginning), ref.never === undefined ? undefined : short(ref.never));
+    return new TextLike(short(ref.beginning), ref.never.map(short));
   }
   return UNKNOWN;
 }

@@ -1,5 +1,6 @@
-import { get, textOf } from '../workflow/yaml-tree';
+import { textOf } from '../workflow/yaml-tree';
 import { defineRule } from './engine/rule';
+import { inputOf } from './engine/view';
 
 const USES = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1';
 
@@ -18,12 +19,15 @@ export const artipacked = defineRule({
       finds: USES,
     },
   ],
-  valid: [{ name: 'switched off', yaml: `- uses: ${USES} # v7.0.1\n  with:\n    persist-credentials: false` }],
+  valid: [
+    { name: 'switched off', yaml: `- uses: ${USES} # v7.0.1\n  with:\n    persist-credentials: false` },
+    { name: 'the input in another case', yaml: `- uses: ${USES} # v7.0.1\n  with:\n    Persist-Credentials: false` },
+  ],
   check(file) {
     return file.steps.flatMap((step) => {
       if (step.uses?.parsed.kind !== 'action' || step.uses.parsed.action.toLowerCase() !== 'actions/checkout')
         return [];
-      if (textOf(get(step.with, 'persist-credentials'))?.toLowerCase() === 'false') return [];
+      if (textOf(inputOf(step, 'persist-credentials'))?.toLowerCase() === 'false') return [];
       return [{ at: step.uses.node, message: "`actions/checkout` keeps the job's token in the working tree" }];
     });
   },

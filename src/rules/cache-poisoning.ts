@@ -1,7 +1,7 @@
 import { get, textOf } from '../workflow/yaml-tree';
 import { privilegesOf } from './engine/privileged';
 import { defineRule, type Report } from './engine/rule';
-import { type FileView, type StepView, textsOf, triggersOf } from './engine/view';
+import { type FileView, inputOf, type StepView, textsOf, triggersOf } from './engine/view';
 
 const release = (step: string) =>
   `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    permissions:\n      contents: read\n    steps:\n      ${step}\n`;
@@ -46,9 +46,20 @@ export const cachePoisoning = defineRule({
       yaml: release('- run: docker buildx build --cache-from type=gha .'),
       finds: 'docker buildx build --cache-from type=gha .',
     },
+    {
+      name: 'a workflow that every push starts, of a tag too, and that may write a release',
+      yaml: release(`- uses: ${CACHE} # v6.1.0`)
+        .replace("push:\n    tags: ['v*']", 'push:')
+        .replace('contents: read', 'contents: write'),
+      finds: CACHE,
+    },
   ],
   valid: [
     { name: 'switched off', yaml: release(`- uses: ${GO} # v7.0.0\n        with:\n          cache: false`) },
+    {
+      name: 'the input in another case',
+      yaml: release(`- uses: ${GO} # v7.0.0\n        with:\n          Cache: false`),
+    },
     {
       name: 'a workflow that releases nothing',
       yaml: release(`- uses: ${CACHE} # v6.1.0`).replace("tags: ['v*']", 'branches: [main]'),
@@ -56,7 +67,7 @@ export const cachePoisoning = defineRule({
   ],
   check(file, context) {
     const privileged = file.jobs.some((job) =>
-      privilegesOf(file, job, context).some((privilege) => privilege !== 'contents'),
+      privilegesOf(file, job, context).some((privilege) => privilege !== 'contents' || runsForTags(file)),
     );
     if (!releases(file) && !privileged) return [];
     return file.steps.flatMap((step) => [...ofAction(step), ...ofScript(step)]);
@@ -69,15 +80,21 @@ function releases(file: FileView): boolean {
   return triggers.has('release') || textsOf(get(push, 'tags')).length > 0;
 }
 
+/** A push without a filter is one of tags too. */
+function runsForTags(file: FileView): boolean {
+  const triggers = triggersOf(file);
+  const push = triggers.get('push');
+  return triggers.has('push') && !['branches', 'branches-ignore'].some((key) => get(push, key));
+}
+
 function ofAction(step: StepView): readonly Report[] {
   if (step.uses?.parsed.kind !== 'action') return [];
   const at = step.uses.node;
   const action = step.uses.parsed.action.toLowerCase();
   const reports: Report[] = [];
-  if (CACHES.includes(action))
-    reports.push({ at, message: `\`${action}\` restores a cache`, fix: 'take the step out' });
+  if (CACHES.includes(action)) reports.push({ at, message: `\`${action}\` restores a cache`, fix: 'remove the step' });
   const off = SWITCHES[action];
-  if (off && textOf(get(step.with, off[0]))?.toLowerCase() !== off[1]) {
+  if (off && textOf(inputOf(step, off[0]))?.toLowerCase() !== off[1]) {
     reports.push({
       at,
       message: `\`${action}\` restores a cache unless told not to`,
@@ -85,9 +102,9 @@ function ofAction(step: StepView): readonly Report[] {
     });
   }
   for (const input of ON[action] ?? []) {
-    const value = get(step.with, input);
+    const value = inputOf(step, input);
     if (value && !['', 'false'].includes(textOf(value)?.toLowerCase() ?? '-')) {
-      reports.push({ at: value, message: `\`${action}\` restores a cache`, fix: `take \`${input}\` out` });
+      reports.push({ at: value, message: `\`${action}\` restores a cache`, fix: `remove \`${input}\`` });
     }
   }
   return reports;
@@ -95,5 +112,5 @@ function ofAction(step: StepView): readonly Report[] {
 
 function ofScript(step: StepView): readonly Report[] {
   if (!step.run || !/(?:^|\s)--cache-from(?:[\s=]|$)/.test(step.run.value)) return [];
-  return [{ at: step.run, message: 'a build restores layers from a cache', fix: 'take `--cache-from` out' }];
+  return [{ at: step.run, message: 'a build restores layers from a cache', fix: 'remove `--cache-from`' }];
 }

@@ -9,7 +9,7 @@ export const concurrencyLimits = defineRule({
   id: 'concurrency-limits',
   title: 'two runs may write at the same time',
   why: 'Two runs for one ref race for the same tags and the same referrers, and the one that loses is not told.',
-  fix: 'add `concurrency: { group: <name>-${{ github.ref }}, cancel-in-progress: false }`',
+  fix: "add `concurrency: { group: '${{ github.workflow }}-${{ github.ref }}', cancel-in-progress: false }`",
   group: 'hygiene',
   aliases: { zizmor: 'concurrency-limits' },
   invalid: [

@@ -1,4 +1,4 @@
-/** How much a finding weighs: an `error` stops a synth and makes `check` exit 1, a `warning` is only shown. */
+/** How much a finding weighs at a synth: an `error` stops it, a `warning` is only shown. `sealwright check` exits with 1 for either. */
 export type Severity = 'error' | 'warning';
 
 /** Where something stands in a file; lines and columns count from 1, the end is exclusive. */

@@ -1,8 +1,11 @@
+import { Ledger } from '../pins/ledger';
 import { readVersionComment, type VersionComment } from '../pins/version-comment';
 import { defineRule } from './engine/rule';
 import { allUses } from './engine/view';
 
-const USES = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1';
+const SHA = '3d3c42e5aac5ba805825da76410c181273ba90b1';
+const USES = `actions/checkout@${SHA}`;
+const span = { start: 0, end: 0 };
 
 export const refVersionMismatch = defineRule({
   id: 'ref-version-mismatch',
@@ -11,7 +14,15 @@ export const refVersionMismatch = defineRule({
   fix: 'end the line with `# ` and the exact name of the tag, e.g. `# v7.0.1`',
   group: 'pins',
   aliases: { zizmor: 'ref-version-mismatch' },
+  exampleContext: {
+    known: Ledger.of([{ action: 'actions/checkout', sha: SHA, tag: 'v7.0.1', line: 1, uses: span, comment: span }]),
+  },
   invalid: [
+    {
+      name: 'another commit than the tag',
+      yaml: `- uses: actions/checkout@${'f'.repeat(40)} # v7.0.1`,
+      finds: `actions/checkout@${'f'.repeat(40)}`,
+    },
     { name: 'no comment', yaml: `- uses: ${USES}`, finds: USES },
     { name: 'not a version', yaml: `- uses: ${USES} # the main branch`, finds: USES },
     { name: 'two versions', yaml: `- uses: ${USES} # v7.0.1, was v7.0.0`, finds: USES },
@@ -20,14 +31,21 @@ export const refVersionMismatch = defineRule({
     { name: 'the tag', yaml: `- uses: ${USES} # v7.0.1` },
     { name: 'a tag of one of several packages', yaml: `- uses: ${USES} # create-token/v0.2.2` },
   ],
-  check(file, { ledger, ledgerFile }) {
-    if (file.path === ledgerFile) return [];
+  check(file, { ledger, ledgerFile, known: shipped }) {
     return allUses(file).flatMap(({ node, parsed, comment }) => {
       if (parsed.kind !== 'action' || !parsed.isCommit) return [];
+      const version = readVersionComment(comment);
+      const at = shipped?.get(parsed.action);
+      if (at && version.kind === 'version' && at.tag === version.tag && at.sha !== parsed.ref.toLowerCase()) {
+        const fix = `write \`${at.action}@${at.sha} # ${at.tag}\`, in the ledger too`;
+        return [{ at: node, message: `${at.tag} of \`${parsed.action}\` is another commit, ${at.sha}`, fix }];
+      }
+      // What the ledger's comments must look like the ledger's own reader says.
+      if (file.path === ledgerFile) return [];
       const known = ledger?.get(parsed.action);
       const tag = known?.sha === parsed.ref.toLowerCase() ? known.tag : undefined;
       const fix = tag === undefined ? {} : { fix: `end the line with \`# ${tag}\`` };
-      const wrong = wrongComment(readVersionComment(comment), tag);
+      const wrong = wrongComment(version, tag);
       return wrong === undefined ? [] : [{ at: node, message: `the pin of \`${parsed.action}\` ${wrong}`, ...fix }];
     });
   },

@@ -1,7 +1,8 @@
-import { endangersRelease, privilegesOf } from './engine/privileged';
+import { get, isNull, textOf, type YamlNode } from '../workflow/yaml-tree';
+import { endangersRelease, releasePrivileges } from './engine/privileged';
 import { defineRule, type Report } from './engine/rule';
-import { commandsOf } from './engine/shell';
-import type { JobView, StepView } from './engine/view';
+import { commandsOf, isShell, plainWords } from './engine/shell';
+import { entriesOf, type FileView, type JobView, type StepView } from './engine/view';
 
 const job = (step: string) =>
   `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n      packages: write\n    steps:\n      ${step}\n`;
@@ -10,27 +11,23 @@ const BUILDX = 'docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5
 
 /** Actions of GitHub's own that bring code or a cache into the job. */
 const FORBIDDEN_ACTIONS = /^actions\/(?:checkout|cache|cache\/.*|setup-.*)$/;
-/** Commands that build, or run or fetch code of the repository or of a package registry. */
+/** Commands that build, or run or fetch code of the repository or of a package registry; options are left out. */
 const CODE: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:docker\s+(?:buildx\s+)?(?:build|bake|run|compose)|buildah\s+bud|podman\s+build|ko\s+(?:build|apply)|nix\s+build|bazel\s+build)\b/,
+    /^(?:docker (?:(?:buildx|image|builder) )?(?:build|bake|run|compose)|buildah (?:bud|build)|podman (?:build|run)|ko (?:build|apply)|nix build|bazel build)\b/,
     'builds or runs an image',
   ],
   [
-    /^(?:make|just|task|mage|goreleaser|helm\s+(?:package|template|dependency)|mvn|gradle|\.\/gradlew|cargo|go\s+(?:build|run|install|test|generate))\b/,
+    /^(?:make|gmake|just|task|mage|rake|ant|sbt|cmake|ninja|meson|goreleaser|helm (?:package|template|dependency)|mvn|gradle|cargo|dotnet|deno|tox|nox|go (?:build|run|install|test|generate))\b/,
     'builds',
   ],
   [
-    /^(?:npm|pnpm|yarn|npx|bun|pip3?|pipx|uv|poetry|gem|bundle|apt-get\s+install|apt\s+install|brew|python3?\s+-m\s+pip)\b/,
+    /^(?:npm|pnpm|yarn|npx|bun|bunx|pip3?|pipx|uv|uvx|poetry|hatch|gem|bundle|apt-get install|apt install|apk add|dnf install|yum install|brew)\b/,
     'runs a package manager',
   ],
-  [
-    /^(?:(?:ba|z|da)?sh|source|\.|python3?|node|perl|ruby)\s+(?!-)[^\s;&|]*\.?\/?[\w./-]+\.(?:sh|bash|py|js|mjs|cjs|ts|pl|rb)\b/,
-    'runs a script of the repository',
-  ],
-  [/^(?:\.{1,2}\/)[\w./-]+/, 'runs a file of the working tree'],
-  [/^git\s+(?:clone|checkout|fetch|pull)\b/, 'checks code out'],
+  [/^(?:git (?:clone|checkout|fetch|pull|submodule)|gh repo clone)\b/, 'checks code out'],
 ];
+const INTERPRETER = /^(?:python[0-9.]*|node|perl|ruby|source|\.)$/;
 
 export const repositoryCodeWithIdentity = defineRule({
   id: 'repository-code-with-identity',
@@ -67,14 +64,12 @@ export const repositoryCodeWithIdentity = defineRule({
   ],
   check(file, context) {
     return file.jobs.flatMap((job) => {
-      const privileges = privilegesOf(file, job, context).filter(
-        (privilege) => file.origin === 'generated' || privilege !== 'contents',
-      );
+      const privileges = releasePrivileges(file, job, context);
       if (privileges.length === 0) return [];
       const severity = endangersRelease(file, privileges, context) ? { severity: 'error' as const } : {};
       const has = privileges.join(', ');
       const steps = job.steps.filter((step) => !step.run || !context.isLibraryScript?.(step.run.value));
-      return [...called(job), ...steps.flatMap(ofStep)].map((report) => ({
+      return [...called(job), ...aroundSteps(file, job), ...steps.flatMap(ofStep)].map((report) => ({
         ...report,
         ...severity,
         message: `the job \`${job.id}\` (${has}) ${report.message}`,
@@ -97,14 +92,61 @@ function ofStep(step: StepView): readonly Report[] {
     }
     return [{ at: node, message: `runs \`${text}\`, which is not one of GitHub's own actions` }];
   }
-  if (!step.run) return [];
-  const commands = commandsOf(step.run.value)
-    .split(/\n|;|&&|\|\||\||\$\(|`|\bthen\b|\bdo\b|\belse\b|[({]\s/)
-    .map((command) =>
-      command.trim().replace(/^(?:!\s*|[A-Za-z_][A-Za-z0-9_]*=\S*\s+|sudo\s+|env\s+|exec\s+|command\s+|time\s+)+/, ''),
-    );
-  for (const [pattern, says] of CODE) {
-    if (commands.some((command) => pattern.test(command))) return [{ at: step.run, message: says }];
+  const shell = get(step.node, 'shell');
+  const says = step.run && codeIn(step.run.value);
+  return [
+    ...ofShell(shell),
+    ...ofEnvironment(step.node),
+    ...(step.run && says ? [{ at: step.run, message: says }] : []),
+  ];
+}
+
+/** What is around the steps of a job: a shell, a container or a variable that brings other code than theirs. */
+function aroundSteps(file: FileView, job: JobView): readonly Report[] {
+  const container = get(job.node, 'container');
+  const nodes = file.root ? [file.root, job.node] : [job.node];
+  return [
+    ...(container && !isNull(container) ? [{ at: container, message: 'runs in a container' }] : []),
+    ...nodes.flatMap((node) => [...ofShell(get(get(get(node, 'defaults'), 'run'), 'shell')), ...ofEnvironment(node)]),
+  ];
+}
+
+function ofShell(shell: YamlNode | undefined): readonly Report[] {
+  const text = textOf(shell);
+  const says = text === undefined ? undefined : codeIn(text.replaceAll('{0}', '-'));
+  return shell && says !== undefined ? [{ at: shell, message: `has a shell that ${says}` }] : [];
+}
+
+function ofEnvironment(node: YamlNode): readonly Report[] {
+  return entriesOf(get(node, 'env'))
+    .filter(({ key }) => /^(?:BASH_ENV|ENV)$/.test(key.value))
+    .map(({ key }) => ({ at: key, message: `sets \`${key.value}\`, a file that the shell runs first` }));
+}
+
+/** What a script does that a job with the identity must not. */
+function codeIn(script: string): string | undefined {
+  for (const { words } of commandsOf(script)) {
+    const says = codeOf(plainWords(words));
+    if (says !== undefined) return says;
   }
-  return [];
+  return undefined;
+}
+
+function codeOf([name = '', ...args]: readonly string[]): string | undefined {
+  if (/^(?!\/|~)[^$]*\/|^\$\{?(?:GITHUB_WORKSPACE|PWD)\b|^\$\{\{\s*github\.workspace\b/.test(name))
+    return 'runs a file of the working tree';
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (isShell(base) || INTERPRETER.test(base)) return ofInterpreter(base, args);
+  const text = [base, ...args.filter((arg) => !arg.startsWith('-'))].join(' ');
+  return CODE.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+function ofInterpreter(name: string, args: readonly string[]): string | undefined {
+  const inline = isShell(name) ? args.findIndex((arg) => /^-\w*c$/.test(arg)) : -1;
+  if (inline >= 0) return codeIn(args[inline + 1] ?? '');
+  if (name.startsWith('python') && args.includes('-m')) return 'runs a module';
+  if (!isShell(name) && args.some((arg) => /^-\w*[cep]$/.test(arg))) return undefined;
+  const script = args.find((arg) => arg === '-' || !arg.startsWith('-'));
+  if (script === undefined || ['-', '<()', '/dev/stdin'].includes(script) || args.includes('-s')) return undefined;
+  return 'runs a script of the repository';
 }

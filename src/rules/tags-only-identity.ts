@@ -1,18 +1,19 @@
 import {
   anything,
   canRun,
+  isRefName,
   isReleaseTag,
-  literalsOf,
+  readCondition,
   type Situation,
   situationsFor,
   someBranch,
   someTag,
 } from '../proof/situation';
-import { filterMatches } from '../workflow/glob';
+import { compileFilter } from '../workflow/glob';
 import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
-import { endangersRelease, privilegesOf } from './engine/privileged';
+import { endangersRelease, releasePrivileges } from './engine/privileged';
 import { defineRule } from './engine/rule';
-import { type FileView, type JobView, textsOf, triggersOf } from './engine/view';
+import { type FileView, textsOf, triggersOf } from './engine/view';
 
 const workflow = (on: string, condition: string) =>
   `on:\n${on}permissions: {}\njobs:\n  publish:\n${condition === '' ? '' : `    if: ${condition}\n`}    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n      packages: write\n    steps: []\n`;
@@ -62,6 +63,11 @@ export const tagsOnlyIdentity = defineRule({
       yaml: workflow("  push:\n    branches: ['dev']\n", ''),
       finds: 'publish',
     },
+    {
+      name: 'a workflow that is called: whoever calls it may have been started by a push',
+      yaml: workflow('  workflow_call:\n', "github.event_name == 'push'"),
+      finds: "github.event_name == 'push'",
+    },
     { name: 'tags that are no release', yaml: workflow("  push:\n    tags: ['nightly-*']\n", ''), finds: 'publish' },
     {
       name: "other tags in the release's own workflow",
@@ -92,56 +98,81 @@ export const tagsOnlyIdentity = defineRule({
     { name: 'tags alone', yaml: workflow(TAGS, '') },
   ],
   check(file, context) {
-    const release = context.release?.find(({ workflow }) => workflow === file.path);
-    const prefix = release?.tagPrefix ?? context.release?.[0]?.tagPrefix ?? 'v';
+    const releases = context.release ?? [];
+    const release = releases.find(({ workflow }) => workflow === file.path);
+    // A workflow that is no release's own may run for the tags of any.
+    const prefixes = release ? [release.tagPrefix] : releases.map(({ tagPrefix }) => tagPrefix);
+    const proof = new Proof(file, prefixes.length > 0 ? prefixes : ['v'], release !== undefined);
     return file.jobs.flatMap((job) => {
-      const privileges = privilegesOf(file, job, context).filter(
-        (privilege) => file.origin === 'generated' || privilege !== 'contents',
-      );
+      const privileges = releasePrivileges(file, job, context);
       if (privileges.length === 0) return [];
-      const counterexample = situations(file, job, prefix, release !== undefined).find(
-        (situation) => !isReleaseTag(situation, prefix) && canRun(conditionOf(job), situation) !== 'no',
-      );
-      if (!counterexample) return [];
-      const message = `${counterexample.says} can reach the job \`${job.id}\` (${privileges.join(', ')})`;
+      const counterexample = proof.counterexample(job.condition && (textOf(job.condition) ?? ''));
+      if (counterexample === undefined) return [];
+      const message = `${counterexample} can reach the job \`${job.id}\` (${privileges.join(', ')})`;
       const severity = endangersRelease(file, privileges, context) ? { severity: 'error' as const } : {};
       return [{ at: job.condition ?? job.key, message, ...severity }];
     });
   },
 });
 
-function conditionOf(job: JobView): string | undefined {
-  return job.condition === undefined ? undefined : (textOf(job.condition) ?? '');
-}
+/** Names in a filter or in a condition: nobody writes more, and each must be looked at. */
+const MAX_NAMES = 200;
 
-/** What can start the job: in the release's own workflow everything, whatever its triggers say; else what the triggers let through. */
-function situations(file: FileView, job: JobView, prefix: string, isRelease: boolean): readonly Situation[] {
-  const triggers = triggersOf(file);
-  const push = triggers.get('push');
-  const named = push ? [...globsOf(push, 'branches'), ...globsOf(push, 'tags')] : [];
-  const all = situationsFor(prefix, [...literalsOf(conditionOf(job)), ...named.filter((glob) => !hasPattern(glob))]);
-  if (isRelease) return [...all, ...anything(prefix)];
-  const others = [...triggers.keys()].filter((event) => event !== 'push');
-  return [
-    ...all.filter((situation) => isTriggered(triggers, situation)),
-    ...anything(prefix, others),
-    ...(triggers.has('push') ? somePush(push, prefix) : []),
-  ];
+/** Looks for what can start the jobs of a workflow and is no release tag. */
+class Proof {
+  private readonly triggers: ReturnType<typeof triggersOf>;
+  private readonly named: readonly string[];
+  private readonly isTriggered: (situation: Situation) => boolean;
+
+  constructor(
+    file: FileView,
+    private readonly prefixes: readonly string[],
+    /** The release's own workflow can be started by everything, whatever its triggers say. */
+    private readonly isRelease: boolean,
+  ) {
+    this.triggers = triggersOf(file);
+    const push = this.triggers.get('push');
+    const globs = push ? [...globsOf(push, 'branches'), ...globsOf(push, 'tags')] : [];
+    this.named = globs.filter((glob) => !hasPattern(glob));
+    this.isTriggered = triggerFilter(this.triggers);
+  }
+
+  /** Says what can run a job with this condition; `undefined` where only a release tag can. */
+  public counterexample(condition: string | undefined): string | undefined {
+    const expression = readCondition(condition);
+    const names = [...(expression?.literals ?? []), ...this.named];
+    if (names.length > MAX_NAMES) return `one of ${names.length} names, too many to look at,`;
+    return this.situations(names).find(
+      (situation) => !isReleaseTag(situation, this.prefixes) && canRun(expression, situation) !== 'no',
+    )?.says;
+  }
+
+  private situations(names: readonly string[]): readonly Situation[] {
+    const all = situationsFor(this.prefixes, names);
+    // What calls a workflow may itself be started by anything: `github.event_name` is the caller's.
+    if (this.isRelease || this.triggers.has('workflow_call')) return [...all, ...anything(this.prefixes)];
+    const others = [...this.triggers.keys()].filter((event) => event !== 'push');
+    return [
+      ...all.filter(this.isTriggered),
+      ...anything(this.prefixes, others),
+      ...(this.triggers.has('push') ? somePush(this.triggers.get('push'), this.prefixes) : []),
+    ];
+  }
 }
 
 /** The pushes that no name stands for: of all branches and tags that the filters let through. */
-function somePush(filters: YamlNode | undefined, prefix: string): readonly Situation[] {
+function somePush(filters: YamlNode | undefined, prefixes: readonly string[]): readonly Situation[] {
   const has = (key: string) => filters !== undefined && get(filters, key) !== undefined;
   const beginnings = (key: string) =>
     globsOf(filters, key)
-      .filter((glob) => hasPattern(glob) && !glob.startsWith('!'))
-      .map((glob) => glob.slice(0, glob.search(PATTERN)));
+      .filter((glob) => !glob.startsWith('!') && (hasPattern(glob) || !isRefName(glob)))
+      .map((glob) => (hasPattern(glob) ? glob.slice(0, glob.search(PATTERN)) : glob));
   const neither = !['branches', 'branches-ignore', 'tags', 'tags-ignore'].some(has);
   const branches = has('branches') ? beginnings('branches') : has('branches-ignore') || neither ? [''] : [];
   const tags = has('tags') ? beginnings('tags') : has('tags-ignore') || neither ? [''] : [];
   return [
     ...branches.map((beginning) => someBranch('push', beginning)),
-    ...tags.flatMap((beginning) => someTag('push', prefix, beginning) ?? []),
+    ...tags.flatMap((beginning) => someTag('push', prefixes, beginning) ?? []),
   ];
 }
 
@@ -157,19 +188,18 @@ function globsOf(filters: YamlNode | undefined, key: string): readonly string[] 
   return node ? textsOf(node) : [];
 }
 
-function isTriggered(triggers: ReturnType<typeof triggersOf>, situation: Situation): boolean {
-  if (!triggers.has(situation.event)) return false;
-  const filters = triggers.get(situation.event);
-  if (situation.event !== 'push' || !filters) return true;
-  const branches = globsOf(filters, 'branches');
-  const tags = globsOf(filters, 'tags');
-  const noBranches = get(filters, 'branches-ignore');
-  const noTags = get(filters, 'tags-ignore');
-  const name = String(situation.ref).replace(/^refs\/(?:heads|tags)\//, '');
-  if (situation.refType === 'branch') {
-    if (branches.length > 0) return filterMatches(branches, name);
-    return noBranches ? !filterMatches(textsOf(noBranches), name) : tags.length === 0 && !noTags;
-  }
-  if (tags.length > 0) return filterMatches(tags, name);
-  return noTags ? !filterMatches(textsOf(noTags), name) : branches.length === 0 && !noBranches;
+function triggerFilter(triggers: ReturnType<typeof triggersOf>): (situation: Situation) => boolean {
+  const push = triggers.get('push');
+  const filter = (key: string) => (push && get(push, key) ? compileFilter(globsOf(push, key)) : undefined);
+  const of = (kind: 'branches' | 'tags') => ({ let: filter(kind), but: filter(`${kind}-ignore`) });
+  const filters = { branch: of('branches'), tag: of('tags') };
+  return ({ event, ref, refType }) => {
+    if (!triggers.has(event)) return false;
+    if (event !== 'push' || !push) return true;
+    const name = String(ref).replace(/^refs\/(?:heads|tags)\//, '');
+    const mine = filters[refType];
+    const other = filters[refType === 'branch' ? 'tag' : 'branch'];
+    if (mine.let) return mine.let(name);
+    return mine.but ? !mine.but(name) : !other.let && !other.but;
+  };
 }

@@ -1,6 +1,6 @@
-import { get, type ScalarNode } from '../workflow/yaml-tree';
+import { get, type YamlNode } from '../workflow/yaml-tree';
 import { defineRule, type Report } from './engine/rule';
-import { entriesOf } from './engine/view';
+import { inputOf, type StepView } from './engine/view';
 
 /** Inputs of actions that are run as code. */
 const CODE_INPUTS: Readonly<Record<string, string>> = {
@@ -38,28 +38,45 @@ export const templateInjection = defineRule({
       yaml: "- shell: bash -c '${{ github.event.issue.title }}' {0}\n  run: echo",
       finds: '${{ github.event.issue.title }}',
     },
+    {
+      name: 'in the shell of all steps',
+      yaml: "on: push\ndefaults:\n  run:\n    shell: bash -c '${{ github.head_ref }}' {0}\njobs:\n  a:\n    steps: []\n",
+      finds: '${{ github.head_ref }}',
+    },
+    {
+      name: "in a container's command line",
+      yaml: '- uses: docker://alpine\n  with:\n    args: -c "${{ github.head_ref }}"',
+      finds: '${{ github.head_ref }}',
+    },
   ],
   valid: [
     { name: 'by the environment', yaml: '- env:\n    TITLE: ${{ github.event.issue.title }}\n  run: echo "$TITLE"' },
   ],
   check(file) {
-    return file.steps.flatMap((step) => {
-      const action = step.uses?.parsed.kind === 'action' ? step.uses.parsed.action.toLowerCase() : '';
-      const input = CODE_INPUTS[action];
-      // Inputs have no case.
-      const code = entriesOf(step.with).find(({ key }) => key.value.toLowerCase() === input?.toLowerCase())?.value;
-      const shell = get(step.node, 'shell');
-      return [
-        ...expressions(file.tree.text, step.run),
-        ...(shell?.kind === 'scalar' ? expressions(file.tree.text, shell) : []),
-        ...(code?.kind === 'scalar' ? expressions(file.tree.text, code) : []),
-      ];
-    });
+    const text = file.tree.text;
+    const shells = [file.root, ...file.jobs.map(({ node }) => node)].map((node) =>
+      get(get(get(node, 'defaults'), 'run'), 'shell'),
+    );
+    return [
+      ...shells.flatMap((shell) => expressions(text, shell)),
+      ...file.steps.flatMap((step) =>
+        [step.run, get(step.node, 'shell'), ...codeInputs(step).map((name) => inputOf(step, name))].flatMap((code) =>
+          expressions(text, code),
+        ),
+      ),
+    ];
   },
 });
 
-function expressions(text: string, script: ScalarNode | undefined): readonly Report[] {
-  if (!script?.value.includes('${{')) return [];
+function codeInputs(step: StepView): readonly string[] {
+  const parsed = step.uses?.parsed;
+  if (parsed?.kind === 'docker') return ['args', 'entrypoint'];
+  const input = parsed?.kind === 'action' ? CODE_INPUTS[parsed.action.toLowerCase()] : undefined;
+  return input === undefined ? [] : [input];
+}
+
+function expressions(text: string, script: YamlNode | undefined): readonly Report[] {
+  if (script?.kind !== 'scalar' || !script.value.includes('${{')) return [];
   const raw = text.slice(script.start, script.end);
   const found: Report[] = [];
   for (let at = raw.indexOf('${{'); at >= 0; at = raw.indexOf('${{', at + 3)) {
@@ -70,6 +87,7 @@ function expressions(text: string, script: ScalarNode | undefined): readonly Rep
       at: { start: script.start + at, end: script.start + end },
       message: `\`${expression}\` is pasted into a script`,
     });
+    if (close < 0) break;
   }
   return found.length > 0 ? found : [{ at: script, message: 'an expression is pasted into a script' }];
 }

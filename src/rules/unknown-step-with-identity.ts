@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { get, textOf, toData, type YamlNode } from '../workflow/yaml-tree';
+import { get, isNull, textOf, toData, type YamlNode } from '../workflow/yaml-tree';
 import { privilegesOf } from './engine/privileged';
 import { defineRule, type Report, type RuleContext } from './engine/rule';
-import { entriesOf, type FileView, type JobView, keyOrNode } from './engine/view';
+import { entriesOf, type FileView, type JobView, keyOrNode, type StepView } from './engine/view';
 
 const job = (steps: string) =>
   `on:\n  push:\n    tags: ['v*']\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    permissions:\n      id-token: write\n    steps:\n      ${steps}\n`;
@@ -22,10 +22,11 @@ const JOB_KEYS = [
   'continue-on-error',
   'if',
   'concurrency',
+  'timeout-minutes',
 ];
 /** Jobs of a release without identity that decide what is signed: the tag is checked, the image scanned, the digests collected. */
 const DECIDING = /^(?:release|manifest|image-.+)$/;
-const WORKFLOW_KEYS = ['env', 'defaults'];
+const WORKFLOW_KEYS = ['env', 'defaults', 'concurrency'];
 /** Step keys that could make a known script do something else. */
 const STEP_KEYS = ['name', 'id', 'if', 'env', 'uses', 'with', 'run', 'timeout-minutes'];
 
@@ -71,21 +72,36 @@ export const unknownStepWithIdentity = defineRule({
     // A workflow of the user's own is no measure of itself.
     const isRelease = context.release?.some(({ workflow }) => workflow === file.path) ?? false;
     const emitted = isRelease ? context.emitted?.get(file.path) : undefined;
-    return file.jobs.flatMap((job) => {
+    const jobs = file.jobs.flatMap((job) => {
       const decides = emitted !== undefined && DECIDING.test(job.id);
       if (privilegesOf(file, job, context).length === 0 && !decides) return [];
       return emitted === undefined ? byScript(file, job, context) : byEmitted(file, job, emitted, context);
     });
+    return [...jobs, ...missingJobs(file, emitted)];
   },
 });
+
+/** Jobs that the library made and that are not there any more. */
+function missingJobs(file: FileView, emitted: unknown): readonly Report[] {
+  const wanted = field(emitted, 'jobs');
+  if (typeof wanted !== 'object' || wanted === null || !file.root) return [];
+  const at = keyOrNode(file.root, 'jobs');
+  return Object.keys(wanted)
+    .filter((id) => !file.jobs.some((job) => job.id === id))
+    .map((id) => ({ at, message: `the job \`${id}\` is missing`, fix: 'take the override back that removes it' }));
+}
 
 /** What a job may not have around the library's scripts: it would run before them, or in their place. */
 const AROUND = ['container', 'services', 'defaults', 'strategy'];
 /** Variables that make a shell or a loader run something else. */
-const HIJACKS = /^(?:BASH_ENV|ENV|PATH|SHELLOPTS|BASHOPTS|PS4|IFS|NODE_OPTIONS|PYTHON.*|LD_.*|DYLD_.*|GIT_.*)$/i;
+const HIJACKS =
+  /^(?:BASH_ENV|BASH_FUNC_.*|ENV|PATH|SHELLOPTS|BASHOPTS|PS4|IFS|HOME|XDG_.*|GLOBIGNORE|NODE_OPTIONS|PERL5.*|RUBY.*|PYTHON.*|LD_.*|DYLD_.*|GIT_.*|DOCKER_.*|CURL_.*|SSL_.*|COSIGN_.*|SIGSTORE_.*|TUF_.*|(?:https?|all|no)_proxy)$/i;
 
 function hijacks(node: YamlNode | undefined, where: string): readonly Report[] {
-  return entriesOf(get(node, 'env'))
+  const env = get(node, 'env');
+  if (env && env.kind !== 'mapping' && !isNull(env))
+    return [{ at: env, message: `the \`env\` of ${where} is not written out, and may set anything` }];
+  return entriesOf(env)
     .filter(({ key }) => HIJACKS.test(key.value))
     .map(({ key }) => ({
       at: key,
@@ -102,12 +118,30 @@ function byScript(file: FileView, job: JobView, context: RuleContext): readonly 
   const shells =
     shell && textOf(shell) !== 'bash' ? [{ at: shell, message: 'the workflow has another shell than bash' }] : [];
   const environment = [...hijacks(file.root, 'the workflow'), ...hijacks(job.node, `\`${job.id}\``)];
-  const steps = job.steps.flatMap((step) => hijacks(step.node, `a step of \`${job.id}\``));
-  return [...around, ...shells, ...environment, ...steps, ...ownScripts(job, context)];
+  const steps = untrustedSteps(file, job, context);
+  return [
+    ...around,
+    ...shells,
+    ...environment,
+    ...steps.flatMap((step) => hijacks(step.node, `a step of \`${job.id}\``)),
+    ...ownScripts(job, steps, context),
+  ];
 }
 
-function ownScripts(job: JobView, context: RuleContext): readonly Report[] {
-  return job.steps.flatMap((step): Report[] => {
+/** The guard comes first: nothing is trusted before it. */
+function untrustedSteps(file: FileView, job: JobView, context: RuleContext): readonly StepView[] {
+  const names = trustedNames(file, job, context);
+  return job.steps.filter((step, index) => index === 0 || step.name === undefined || !names.includes(step.name));
+}
+
+function trustedNames(file: FileView, job: JobView, context: RuleContext): readonly string[] {
+  return (context.trustedSteps ?? [])
+    .filter((step) => step.workflow === file.path && step.job === job.id)
+    .map(({ name }) => name);
+}
+
+function ownScripts(job: JobView, steps: readonly StepView[], context: RuleContext): readonly Report[] {
+  return steps.flatMap((step): Report[] => {
     const odd = entriesOf(step.node).find(({ key }) => !STEP_KEYS.includes(key.value));
     if (odd)
       return [
@@ -127,7 +161,7 @@ function byEmitted(file: FileView, job: JobView, emitted: unknown, context: Rule
     ...JOB_KEYS.flatMap((key) => compare(job.node, wanted, key, `\`${key}\` of \`${job.id}\``)),
     ...WORKFLOW_KEYS.flatMap((key) => (file.root ? compare(file.root, model, key, `\`${key}\` of the workflow`) : [])),
   ];
-  const trusted = (context.trustedSteps ?? []).filter((step) => step.workflow === file.path && step.job === job.id);
+  const trusted = trustedNames(file, job, context);
   const expected = field(wanted, 'steps');
   const list = Array.isArray(expected) ? [...expected] : [];
   for (const step of job.steps) {
@@ -136,7 +170,7 @@ function byEmitted(file: FileView, job: JobView, emitted: unknown, context: Rule
     // The guard comes first: nothing is trusted before it.
     else if (
       step.name === undefined ||
-      !trusted.some(({ name }) => name === step.name) ||
+      !trusted.includes(step.name) ||
       (Array.isArray(expected) && list.length === expected.length)
     ) {
       const name = step.name ?? textOf(get(step.node, 'id')) ?? 'without a name';

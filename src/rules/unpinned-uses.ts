@@ -1,7 +1,11 @@
+import { localUses } from './engine/local-uses';
 import { defineRule } from './engine/rule';
 import { allUses } from './engine/view';
 
 const SHA = '3d3c42e5aac5ba805825da76410c181273ba90b1';
+
+/** What stands for the commit of an action that the ledger does not have. */
+export const NOT_IN_LEDGER = 'not-in-the-ledger';
 
 export const unpinnedUses = defineRule({
   id: 'unpinned-uses',
@@ -14,6 +18,7 @@ export const unpinnedUses = defineRule({
     scorecard: 'Pinned-Dependencies',
     ghalint: 'action_ref_should_be_full_length_commit_sha',
   },
+  exampleContext: { hasFile: (_, path) => path.startsWith('.github/actions/build/') },
   invalid: [
     { name: 'a tag', yaml: '- uses: actions/checkout@v7', finds: 'actions/checkout@v7' },
     { name: '39 digits', yaml: `- uses: actions/checkout@${SHA.slice(1)}`, finds: `actions/checkout@${SHA.slice(1)}` },
@@ -33,21 +38,42 @@ export const unpinnedUses = defineRule({
       yaml: 'on: push\njobs:\n  call:\n    uses: acme/ci/.github/workflows/ci.yml@main\n',
       finds: 'acme/ci/.github/workflows/ci.yml@main',
     },
+    {
+      name: 'an action that is not in the repository: a step brings it, from wherever it likes',
+      yaml: '- uses: ./downloaded/action',
+      finds: './downloaded/action',
+    },
+    { name: 'a path that leads out of the repository', yaml: '- uses: ./../action', finds: './../action' },
   ],
   valid: [
     { name: 'a commit with its version', yaml: `- uses: actions/checkout@${SHA} # v7.0.1` },
     { name: 'a path in the same repository', yaml: '- uses: ./.github/actions/build' },
+    {
+      name: 'a path in the same repository, checked out into a folder',
+      yaml: `- uses: actions/checkout@${SHA} # v7.0.1\n  with:\n    path: src\n- uses: ./src/.github/actions/build`,
+    },
     { name: 'the same repository at the running commit', yaml: '- uses: $/.github/actions/build' },
   ],
-  check(file) {
-    return allUses(file).flatMap(({ node, text, parsed }) => {
+  check(file, { hasFile }) {
+    const local = localUses(file).flatMap(({ uses, files }) => {
+      if (files.length === 0) return [{ at: uses.node, message: `\`${uses.text}\` leads out of the repository` }];
+      if (!hasFile || files.some((path) => hasFile(file.path, path))) return [];
+      const message = `\`${uses.text}\` is not in the repository, so that nobody can say what it is`;
+      return [{ at: uses.node, message, fix: 'commit the action, or name it as `owner/repo/path@<40 hex> # vX.Y.Z`' }];
+    });
+    const others = allUses(file).flatMap(({ node, text, parsed }) => {
       if (parsed.kind === 'unknown') return [{ at: node, message: `\`${text}\` can't be a pin: ${parsed.reason}` }];
       if (parsed.kind !== 'action' || (parsed.isCommit && parsed.isLowerCase)) return [];
       if (parsed.isCommit) {
         const fix = `write \`${parsed.action}@${parsed.ref.toLowerCase()}\``;
         return [{ at: node, message: `the commit of \`${parsed.action}\` is not in lower case`, fix }];
       }
+      if (parsed.ref === NOT_IN_LEDGER) {
+        const fix = `add it: pins: { '${parsed.action}': pin('vX.Y.Z', '<40 hex>') }`;
+        return [{ at: node, message: `\`${parsed.action}\` is not in the ledger`, fix }];
+      }
       return [{ at: node, message: `\`${parsed.action}\` is named by \`${parsed.ref}\`, which is not a commit` }];
     });
+    return [...local, ...others];
   },
 });

@@ -1,9 +1,9 @@
 import { defineRule, type Report } from './engine/rule';
-import { commandsOf } from './engine/shell';
+import { type Command, commandsOf, plainWords } from './engine/shell';
 
 export const unverifiedDownload = defineRule({
   id: 'unverified-download',
-  title: 'what is downloaded is run without a look at its bytes',
+  title: 'a download is run without checking its checksum',
   why: 'A server or a release asset can change after review; whoever changes it runs code in this job.',
   fix: 'download to a file, compare its SHA-256 with one in the repository (`sha256sum --check`), and only then use it',
   group: 'hygiene',
@@ -34,50 +34,130 @@ export const unverifiedDownload = defineRule({
       yaml: '- run: curl -sSL https://example.com/t.tgz | tar -xz',
       finds: 'curl -sSL https://example.com/t.tgz | tar -xz',
     },
+    {
+      name: 'a file that its interpreter runs',
+      yaml: '- run: |\n    curl -fsSL https://example.com/i.sh -o i.sh\n    bash i.sh',
+      finds: 'curl -fsSL https://example.com/i.sh -o i.sh\n          bash i.sh',
+    },
   ],
   valid: [
     {
       name: 'a checksum first',
       yaml: '- run: |\n    curl -sSLo tool https://example.com/tool\n    echo "$SHA256  tool" | sha256sum --check\n    chmod +x tool',
     },
+    { name: 'data for a program', yaml: '- run: curl -sS https://example.com/x.json | python3 -m json.tool' },
     { name: 'a question', yaml: '- run: curl -sS https://example.com/health' },
   ],
   check(file) {
     return file.steps.flatMap(({ run }): Report[] => {
-      if (!run) return [];
-      const script = commandsOf(run.value);
-      if (!/\b(?:curl|wget)\b/.test(script)) return [];
-      if (intoInterpreter(script)) return [{ at: run, message: 'a download is run as it comes' }];
-      if (verifies(script) || !uses(script)) return [];
-      return [{ at: run, message: 'a download is used without a comparison of its checksum' }];
+      if (!run || !FETCH.test(run.value)) return [];
+      const commands = commandsOf(run.value);
+      if (commands.some(runsDownload)) return [{ at: run, message: 'a download is run as it comes' }];
+      return usesUnverified(commands)
+        ? [{ at: run, message: 'a download is used without a comparison of its checksum' }]
+        : [];
     });
   },
 });
 
-const DOWNLOAD = '\\b(?:curl|wget)\\b[^\\n|;&]{0,2000}';
-const SHELLS =
-  '(?:sudo\\s+(?:-\\S+\\s+)*)?(?:env\\s+)?(?:\\S{0,100}/)?(?:ba|z|da|k|a)?sh|python[0-9.]*|node|perl|ruby|pwsh';
+const FETCH = /\b(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b/i;
+const INTERPRETER = /^(?:(?:ba|z|da|k|a)?sh|python[0-9.]*|node|perl|ruby|pwsh|iex|Invoke-Expression)$/i;
+const UNPACK = /^(?:tar|bsdtar|gunzip|unzip|dpkg|rpm|install|tee)$/;
 
-function intoInterpreter(script: string): boolean {
-  return [
-    new RegExp(`${DOWNLOAD}\\|\\s*(?:${SHELLS})\\b`),
-    new RegExp(`\\b(?:${SHELLS}|source|\\.)\\s+<\\(\\s*(?:curl|wget)\\b`),
-    new RegExp(`\\b(?:eval|(?:${SHELLS})\\s+-c)\\s+["']?\\$\\(\\s*(?:curl|wget)\\b`),
-  ].some((pattern) => pattern.test(script));
+/** The name of a command without its path, and its arguments. */
+function nameAndArgs(command: Command): readonly [string, readonly string[]] {
+  const [name = '', ...args] = plainWords(command.words);
+  return [name.slice(name.lastIndexOf('/') + 1), args];
 }
 
-function verifies(script: string): boolean {
-  return /\b(?:sha256sum|sha512sum|shasum|gpg\s+--verify|cosign\s+verify-blob|gh\s+attestation\s+verify|minisign\s+-V)\b/.test(
-    script,
-  );
+function isDownload(command: Command): boolean {
+  return new RegExp(`^${FETCH.source}$`, 'i').test(nameAndArgs(command)[0]);
 }
 
-function uses(script: string): boolean {
+/** True where what a command reads comes from a download, through whatever filters. */
+function isFed(command: Command): boolean {
+  return command.input.some((from) => isDownload(from) || isFed(from));
+}
+
+/** True where a download is the code of an interpreter. */
+function runsDownload(command: Command): boolean {
+  const [name, args] = nameAndArgs(command);
+  const isSource = name === 'source' || name === '.' || name === 'eval';
+  if (!isSource && !INTERPRETER.test(name)) return false;
+  const code = name === 'eval' ? args[0] : codeOf(name, args);
+  if (code !== undefined)
+    return code.includes('$()') && command.substituted.some((one) => isDownload(one) || isFed(one));
+  const script = scriptOf(args);
+  return isFed(command) && (script === undefined || args.includes('-s') || ['-', '<()', '/dev/stdin'].includes(script));
+}
+
+/** The code that is given to an interpreter in an argument; standard input is data then. */
+function codeOf(name: string, args: readonly string[]): string | undefined {
+  const option = /^(?:perl|ruby|node)$/.test(name) ? /^-\w*[ep]\w*$/ : /^python/.test(name) ? /^-[cm]$/ : /^-\w*c$/;
+  const at = args.findIndex((arg) => option.test(arg));
+  return at < 0 ? undefined : (args[at + 1] ?? '');
+}
+
+function scriptOf(args: readonly string[]): string | undefined {
+  return args.find((arg) => arg === '-' || !arg.startsWith('-'));
+}
+
+/** True where a downloaded file is run, unpacked or made executable before its bytes have been compared. */
+function usesUnverified(commands: readonly Command[]): boolean {
+  const files = new Set<string>();
+  const inSubstitution = new Set(commands.flatMap(({ substituted }) => substituted));
+  for (const command of commands) {
+    const [name, args] = nameAndArgs(command);
+    if (verifies(name, args, inSubstitution.has(command))) return false;
+    if (UNPACK.test(name) && isFed(command)) return true;
+    const given = INTERPRETER.test(name) ? [scriptOf(args) ?? ''] : args;
+    const mine = given.some((arg) => files.has(fileName(arg)) || (files.size > 0 && /[$*]/.test(arg)));
+    const first = plainWords(command.words)[0] ?? '';
+    if (first.includes('/') && files.has(fileName(first))) return true;
+    if (mine && isUse(name, args)) return true;
+    for (const file of filesOf(command, name, args)) files.add(fileName(file));
+  }
+  return false;
+}
+
+function isUse(name: string, args: readonly string[]): boolean {
+  if (INTERPRETER.test(name)) return codeOf(name, args) === undefined;
+  if (name === 'source' || name === '.') return true;
+  if (name === 'chmod') return args.some((arg) => /^(?:[0-7]*[1357][0-7]*|[ugoa]*\+[rwst]*x)/.test(arg));
+  if (name === 'tar' || name === 'bsdtar') return args.some((arg) => /^-?[a-zA-Z]*x|^--(?:extract|get)$/.test(arg));
+  if (name === 'mv' || name === 'cp') return args.some((arg) => /(?:^|\/)s?bin(?:\/|$)/.test(arg));
+  return UNPACK.test(name) || /^apt(?:-get)?$/.test(name);
+}
+
+/** The files that a command downloads. */
+function filesOf(command: Command, name: string, args: readonly string[]): readonly string[] {
+  if (!isDownload(command)) return isFed(command) ? [...command.writesTo, ...(name === 'tee' ? args : [])] : [];
+  const named = args.flatMap((arg, at) => {
+    const output = /^--output(?:-document)?=(.*)$/.exec(arg)?.[1];
+    if (output !== undefined) return [output];
+    const takesNext = name === 'wget' ? /^(?:-\w*O|--output-document)$/ : /^(?:-\w*o|--output|-OutFile)$/i;
+    return takesNext.test(arg) && !/^-\w*O$/.test(name === 'wget' ? '' : arg) ? [args[at + 1] ?? ''] : [];
+  });
+  if (name === 'wget' && args.some((arg) => /^-\w*O-$/.test(arg))) return command.writesTo;
+  const byUrl = name === 'wget' ? named.length === 0 : args.some((arg) => /^(?:-\w*O\w*|--remote-name)$/.test(arg));
+  const urls = byUrl ? args.filter((arg) => arg.includes('/') && !arg.startsWith('-')) : [];
+  return [...command.writesTo, ...named, ...urls].filter((file) => file !== '' && file !== '-' && file !== '/dev/null');
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** True for a comparison; a sum that is only printed is none, one that is put into a test or a variable may be. */
+function verifies(name: string, args: readonly string[], isSubstituted: boolean): boolean {
+  if (/^(?:sha(?:256|384|512)sum|shasum|b2sum)$/.test(name))
+    return isSubstituted || args.some((arg) => /^(?:-\w*c|--check)$/.test(arg));
+  const [first = '', second = ''] = args;
   return (
-    new RegExp(`${DOWNLOAD}\\|\\s*(?:sudo\\s+)?(?:tar|gunzip|unzip|bsdtar|dpkg|tee)\\b`).test(script) ||
-    /\bchmod\s+(?:-\S+\s+)*(?:[0-7]*[1357][0-7]*|[ugoa]*\+[rwst]*x)/.test(script) ||
-    /(?:^|[\n;&|])\s*(?:sudo\s+)?(?:tar\s+-?\S*x|unzip|install\s|dpkg\s+-i|rpm\s+-i|apt(?:-get)?\s+install\s+\S*\.\/)/.test(
-      script,
-    )
+    (name === 'gpg' && args.includes('--verify')) ||
+    (name === 'cosign' && first.startsWith('verify')) ||
+    (name === 'gh' && first === 'attestation' && second === 'verify') ||
+    (name === 'minisign' && args.some((arg) => arg.startsWith('-V'))) ||
+    (name === 'openssl' && args.includes('-verify'))
   );
 }

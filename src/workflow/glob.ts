@@ -88,12 +88,21 @@ function matches(elements: readonly Element[], name: string): boolean {
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */
 export function filterMatches(globs: readonly string[], name: string): boolean {
-  let matched = false;
-  for (const glob of globs) {
+  return compileFilter(globs)(name);
+}
+
+/** {@link filterMatches} for many names. */
+export function compileFilter(globs: readonly string[]): (name: string) => boolean {
+  const compiled = globs.map((glob) => {
     const negative = glob.startsWith('!');
-    const elements = compile(negative ? glob.slice(1) : glob);
-    if (!elements) matched = !negative || matched;
-    else if (matches(elements, name)) matched = !negative;
-  }
-  return matched;
+    return { negative, elements: compile(negative ? glob.slice(1) : glob) };
+  });
+  return (name) => {
+    let matched = false;
+    for (const { negative, elements } of compiled) {
+      if (!elements) matched = !negative || matched;
+      else if (matches(elements, name)) matched = !negative;
+    }
+    return matched;
+  };
 }

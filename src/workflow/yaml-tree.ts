@@ -61,10 +61,19 @@ const MAX_NODES = 200_000;
 /** Characters of one value, a script for example: nobody reviews more. */
 const MAX_VALUE = 40_000;
 
+/** Line breaks to some readers only, and control characters; a byte order mark is known at the beginning. */
+const DISPUTED = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]|(?!^)\ufeff/;
+
 /** Reads a YAML text. At most 1 MiB, 64 levels, 200,000 nodes and 40,000 characters a value; more is a problem. */
 export function readYaml(text: string): YamlTree {
   if (text.length > MAX_TEXT) {
     return { text, root: undefined, problems: [{ start: 0, end: 0, message: 'the file is larger than 1 MiB' }] };
+  }
+  const odd = DISPUTED.exec(text);
+  if (odd) {
+    const code = (text.codePointAt(odd.index) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const message = `readers of YAML do not agree on the character U+${code}: write it as an escape in double quotes, or take it out`;
+    return { text, root: undefined, problems: [{ start: odd.index, end: odd.index + 1, message }] };
   }
   try {
     return bounded(new Builder(text, parseEvents(text, {})).tree());

@@ -65,7 +65,7 @@ test('a ledger that somebody edited is checked too', async () => {
 });
 
 test.each([
-  [['check', '--format', 'xml'], 'legal values are plain, json'],
+  [['check', '--format', 'xml'], 'Allowed choices are plain, json'],
   [['check', 'nowhere'], 'there is no "nowhere"'],
   [['chek'], "unknown command 'chek'"],
   [['check'], 'there is no workflow or action here'],
@@ -77,6 +77,30 @@ test.each([
 
 test('help is not an error', async () => {
   expect(await run(['--help'], {})).toMatchObject({ code: 0, out: expect.stringContaining('check') });
+});
+
+test.each([['--help'], ['check', '--help'], ['verify', '--help']])('%s %s says the exit codes', async (...args) => {
+  expect((await run(args, {})).out).toContain('Exit codes: 0 clean, 1 findings, 2 usage, 3 network or credentials');
+});
+
+test('a local workflow that is called is read, and called by no folder', async () => {
+  const { code, out } = await run(['check'], {
+    '.github/workflows/x.yml': BAD.replace('on: push', 'on: workflow_call'),
+    '.github/workflows/y.yml':
+      'on: push\npermissions: {}\njobs:\n  x:\n    uses: ./.github/workflows/x.yml\n  y:\n    uses: ./.github/workflows/z.yml\n',
+  });
+  expect(code).toBe(1);
+  expect(out).toContain('x.yml:7:15: error: `actions/checkout` is named by `v7`');
+  expect(out).toContain('y.yml:7:11: error: `./.github/workflows/z.yml` is not in the repository');
+  expect(out).not.toContain('y.yml:5');
+});
+
+test('a folder where the ledger is, is a finding', async () => {
+  const { code, out } = await run(['check'], {
+    '.github/workflows/x.yml': BAD,
+    'dependabot-config/action-pins.yml/x': '',
+  });
+  expect([code, out]).toEqual([1, expect.stringMatching(/action-pins\.yml:1:\d+: error: .*\[pin-ledger\]/)]);
 });
 
 test("a user's mistake in .projenrc.ts: the whole message, exit code 1, no stack trace", () => {

@@ -1,7 +1,7 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import fc from 'fast-check';
 import { parseExpression, TextLike, truth, UNKNOWN, type Value } from '../../src/proof/expression';
-import { canRun, situationsFor } from '../../src/proof/situation';
+import { canRun, readCondition, situationsFor } from '../../src/proof/situation';
 
 const GITHUB: Readonly<Record<string, string | number | boolean | null>> = {
   ref: 'refs/tags/v1.2.3',
@@ -122,7 +122,7 @@ test.each(['', 'github.ref ==', "'open", '(a', 'a b', '1x', '${{ true }}', '(('.
 describe('canRun', () => {
   const guard = "github.event_name == 'push' && github.ref_type == 'tag' && startsWith(github.ref, 'refs/tags/v')";
   test('the guard lets release tags through, and nothing else', () => {
-    const reached = situationsFor('v', []).filter((situation) => canRun(guard, situation) !== 'no');
+    const reached = situationsFor(['v'], []).filter((situation) => canRun(readCondition(guard), situation) !== 'no');
     expect(reached.map(({ event, ref }) => `${event} ${ref}`)).toEqual([
       'push refs/tags/v1.2.3',
       'push refs/tags/V1.2.3',
@@ -137,8 +137,8 @@ describe('canRun', () => {
     'not an expression',
     "needs.x.outputs.y == 'z'",
   ])('%j proves nothing', (condition) => {
-    const branch = situationsFor('v', [])[0];
-    expect(branch && canRun(condition, branch)).not.toBe('no');
+    const branch = situationsFor(['v'], [])[0];
+    expect(branch && canRun(readCondition(condition), branch)).not.toBe('no');
   });
 });
 
@@ -166,7 +166,7 @@ test.each([
 });
 
 describe('a text of which only the beginning is known', () => {
-  const tag = new TextLike('refs/tags/', 'refs/tags/v');
+  const tag = new TextLike('refs/tags/', ['refs/tags/v']);
   test.each<[string, unknown]>([
     ["startsWith(github.ref, 'refs/tags/')", true],
     ["startsWith(github.ref, 'refs/heads/')", false],

@@ -1,8 +1,7 @@
+import { isPrivilegeScope, PRIVILEGE_SCOPES } from '../../workflow/privilege';
 import { get, type ScalarNode, textOf, type YamlNode } from '../../workflow/yaml-tree';
 import type { RuleContext } from './rule';
 import { entriesOf, type FileView, type JobView } from './view';
-
-const SCOPES = ['id-token', 'packages', 'attestations', 'contents'];
 
 /**
  * The permissions at `write` that make a job privileged, or the registry secrets that it reads: what it could do to a release.
@@ -14,12 +13,22 @@ export function privilegesOf(file: FileView, job: JobView, context: RuleContext)
   return [...grantedWrites(permissions), ...secretsOf(file, job, context)];
 }
 
-/** The scopes of {@link SCOPES} that a `permissions` node grants at `write`. */
+/**
+ * The privileges of a job that could sign or replace what is released. In a file that we did not write, `contents: write` alone is not one of
+ * them: many jobs commit or draft notes.
+ */
+export function releasePrivileges(file: FileView, job: JobView, context: RuleContext): readonly string[] {
+  return privilegesOf(file, job, context).filter(
+    (privilege) => file.origin === 'generated' || privilege !== 'contents',
+  );
+}
+
+/** The privileged scopes that a `permissions` node grants at `write`. */
 export function grantedWrites(permissions: YamlNode | undefined): readonly string[] {
   if (!permissions) return [];
-  if (permissions.kind === 'scalar') return permissions.value === 'write-all' ? SCOPES : [];
+  if (permissions.kind === 'scalar') return permissions.value === 'write-all' ? PRIVILEGE_SCOPES : [];
   return entriesOf(permissions)
-    .filter(({ key, value }) => SCOPES.includes(key.value) && textOf(value) === 'write')
+    .filter(({ key, value }) => isPrivilegeScope(key.value) && textOf(value) === 'write')
     .map(({ key }) => key.value);
 }
 
@@ -35,33 +44,46 @@ export function endangersRelease(file: FileView, privileges: readonly string[], 
   return releases.length > 0 ? canPublish : privileges.includes('id-token') && privileges.includes('packages');
 }
 
-/** The registry secrets that a job can read: named in it or in what the workflow gives every job. `secrets` as a whole is all of them. */
-function secretsOf(file: FileView, job: JobView, context: RuleContext): readonly string[] {
-  const names = (context.release ?? []).flatMap((release) => release.registrySecrets);
-  if (names.length === 0) return [];
-  const shared = get(file.root, 'env');
-  const texts = [...scalarsOf(job.node), ...(shared ? scalarsOf(shared) : [])].map(({ value }) => value);
-  const found = new Set<string>();
-  for (const text of texts) {
-    if (/\bsecrets\b(?!\s*(?:\.\s*[A-Za-z_]|\[\s*'[^']*'\s*\]))/i.test(text)) for (const name of names) found.add(name);
-    for (const match of text.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z0-9_]+)|\[\s*'([^']*)'\s*\])/gi)) {
-      const name = names.find((known) => known.toUpperCase() === (match[1] ?? match[2] ?? '').toUpperCase());
-      if (name !== undefined) found.add(name);
-    }
-  }
-  if (textOf(get(job.node, 'secrets')) === 'inherit') for (const name of names) found.add(name);
-  return [...found].map((name) => `secret ${name}`);
+/** The names of the secrets that expressions below a node read, `GITHUB_TOKEN` aside; `*` for `secrets` as a whole. */
+export function secretNamesOf(node: YamlNode): readonly string[] {
+  const names = expressionsOf(node).flatMap((text) => {
+    const named = [...text.matchAll(/\bsecrets\s*(?:\.\s*([A-Za-z0-9_]+)|\[\s*'([^']*)'\s*\])/gi)];
+    const whole = /\bsecrets\b(?!\s*(?:\.\s*[A-Za-z_]|\[\s*'[^']*'\s*\]))/i.test(text) ? ['*'] : [];
+    return [...named.map(([, dotted, quoted]) => (dotted ?? quoted ?? '').toUpperCase()), ...whole];
+  });
+  return [...new Set(names)].filter((name) => name !== 'GITHUB_TOKEN');
 }
 
-/** Every scalar below a node, each once. */
-export function scalarsOf(node: YamlNode): readonly ScalarNode[] {
-  const found: ScalarNode[] = [];
+/** The registry secrets that a job can read: named in it or in what the workflow gives every job. `secrets` as a whole is all of them. */
+function secretsOf(file: FileView, job: JobView, context: RuleContext): readonly string[] {
+  const known = [...new Set((context.release ?? []).flatMap((release) => release.registrySecrets))];
+  if (known.length === 0) return [];
+  const shared = get(file.root, 'env');
+  const read = [...secretNamesOf(job.node), ...(shared ? secretNamesOf(shared) : [])];
+  const all = read.includes('*') || textOf(get(job.node, 'secrets')) === 'inherit';
+  return known.filter((name) => all || read.includes(name.toUpperCase())).map((name) => `secret ${name}`);
+}
+
+/** What follows `${{`, up to the `}}` that does not stand in a text. */
+const EXPRESSION = /\$\{\{((?:'[^']*'?|(?!\}\})[^'])*)/g;
+
+/** The texts that GitHub evaluates below a node: what is between `${{` and `}}`, and the whole of an `if`. */
+function expressionsOf(node: YamlNode): readonly string[] {
+  return scalarsOf(node).flatMap(({ key, scalar }) =>
+    key === 'if' ? [scalar.value] : [...scalar.value.matchAll(EXPRESSION)].map(([, text = '']) => text),
+  );
+}
+
+/** Every scalar below a node, each once, with the key that it is the value of. */
+function scalarsOf(node: YamlNode): readonly { readonly key: string | undefined; readonly scalar: ScalarNode }[] {
+  const found: { readonly key: string | undefined; readonly scalar: ScalarNode }[] = [];
   const seen = new Set<YamlNode>();
-  const walk = (at: YamlNode): void => {
+  const walk = (at: YamlNode, key?: string): void => {
     if (seen.has(at)) return;
     seen.add(at);
-    if (at.kind === 'scalar') found.push(at);
-    else for (const node of at.kind === 'sequence' ? at.items : at.entries.map(({ value }) => value)) walk(node);
+    if (at.kind === 'scalar') found.push({ key, scalar: at });
+    else if (at.kind === 'sequence') for (const item of at.items) walk(item);
+    else for (const entry of at.entries) walk(entry.value, entry.key.value);
   };
   walk(node);
   return found;

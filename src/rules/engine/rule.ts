@@ -18,6 +18,8 @@ export interface RuleContext {
   /** `synth`: a file that we did not write may be adopted step by step; `check`: everything counts. */
   readonly mode: 'synth' | 'check';
   readonly ledger?: Ledger;
+  /** Pins of which the package knows the commit of the tag. */
+  readonly known?: Ledger;
   /** The ledger's own path. */
   readonly ledgerFile?: string;
   readonly release?: readonly ReleaseIdentity[];
@@ -26,6 +28,8 @@ export interface RuleContext {
   readonly trustedSteps?: readonly { readonly workflow: string; readonly job: string; readonly name: string }[];
   /** Charts' values files, and the dotted paths in them that hold digests. */
   readonly chartValues?: readonly { readonly file: string; readonly paths: readonly string[] }[];
+  /** True if the repository of the file `from` holds a file at a path from its root. Where it is not given, no such thing is asked. */
+  readonly hasFile?: (from: string, path: string) => boolean;
   /** True for a script that is byte for byte one of the library's. */
   readonly isLibraryScript?: (run: string) => boolean;
 }

@@ -1,4 +1,5 @@
 import { parseUses, type Uses } from '../../pins/uses';
+import { isActionPath, isWorkflowPath } from '../../workflow/paths';
 import {
   commentAfter,
   entryOf,
@@ -70,13 +71,10 @@ export interface FileView {
   readonly steps: readonly StepView[];
 }
 
-const WORKFLOW = /^(?:.*\/)?\.github\/workflows\/[^/]+\.ya?ml$/;
-const ACTION = /^(?:.*\/)?(?:action\.ya?ml|dependabot-config\/[^/]+\.ya?ml)$/;
-
 /** Reads a text once for all rules. */
 export function viewOf(source: SourceText): FileView {
   const tree = readYaml(source.text);
-  const kind = WORKFLOW.test(source.path) ? 'workflow' : ACTION.test(source.path) ? 'action' : 'other';
+  const kind = isWorkflowPath(source.path) ? 'workflow' : isActionPath(source.path) ? 'action' : 'other';
   const jobs = kind === 'workflow' ? jobsOf(tree) : [];
   const own = kind === 'action' ? stepsOf(tree, get(get(tree.root, 'runs'), 'steps'), undefined) : [];
   return {
@@ -167,6 +165,11 @@ function usesView(tree: YamlTree, node: YamlNode): UsesView | undefined {
 function once(steps: readonly StepView[]): readonly StepView[] {
   const seen = new Set<YamlNode>();
   return steps.filter((step) => !seen.has(step.node) && seen.add(step.node));
+}
+
+/** What a step gives to an input of its action. Inputs have no case. */
+export function inputOf(step: StepView, name: string): YamlNode | undefined {
+  return entriesOf(step.with).find(({ key }) => key.value.toLowerCase() === name.toLowerCase())?.value;
 }
 
 /** A mapping's entries; none for another kind of node. */

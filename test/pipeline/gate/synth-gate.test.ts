@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Component, JsonPatch, Project, SampleDir, SampleFile, TextFile, YamlFile } from 'projen';
 import { GithubWorkflow } from 'projen/lib/github';
 import { TypeScriptProject } from 'projen/lib/typescript';
-import { GeneratedYaml, pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../src';
-import { inFolder, snapshot } from '../support/synth';
+import { GeneratedYaml, pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../../src';
+import { inFolder, snapshot } from '../../support/synth';
 
 const SHA = 'f'.repeat(40);
 const CHECKOUT = '3d3c42e5aac5ba805825da76410c181273ba90b1';
@@ -15,6 +15,10 @@ const FILES = {
 };
 const WORKFLOW =
   'on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n';
+
+const ACTION = 'runs:\n  using: composite\n  steps:\n    - uses: evil/x@main\n';
+const using = (uses: string) =>
+  `on: push\npermissions: {}\njobs:\n  x:\n    runs-on: ubuntu-24.04\n    steps:\n      - ${uses}\n`;
 
 process.env.PROJEN_DISABLE_POST = '1';
 
@@ -183,18 +187,89 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       ({ project }) => new SampleDir(project, '.github/workflows', { files: { 'x.yml': WORKFLOW } }),
       'unpinned-uses',
     ],
+    ...[
+      '"uses": ./tools/a',
+      'uses : ./tools/a',
+      'uses: >-\n          ./tools/a',
+      'uses:\n          ./tools/a',
+      'uses: &a ./tools/a',
+      'uses: "\\x2e/tools/a"',
+      '{"uses":"./tools/a"}',
+      'uses: .\\tools\\a',
+      'uses: ./tools/../tools/./a/',
+    ].map((uses): [string, () => void, string, Readonly<Record<string, string>>] => [
+      `a local action by ${JSON.stringify(uses)}`,
+      () => undefined,
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using(uses), 'tools/a/action.yml': ACTION },
+    ]),
     [
-      'a subclass of our own file that changes another one',
-      (made) => {
-        class Evil extends GeneratedYaml {
-          public override synthesize(): void {
-            float(made);
-            super.synthesize();
-          }
-        }
-        new Evil(made.project, 'a.yml', { data: () => ({}), text: () => '' });
-      },
-      'changed-after-the-gate',
+      'a local action with an odd name',
+      () => undefined,
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using('uses: ./tools/c++ x'), 'tools/c++ x/action.yml': ACTION },
+    ],
+    [
+      'a local action that is not there',
+      () => undefined,
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using('uses: ./downloaded') },
+    ],
+    [
+      'a local action outside of the repository',
+      () => undefined,
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using('uses: ./../x') },
+    ],
+    [
+      'a local action that is a link to another file',
+      ({ root }) => symlinkSync('real.yml', join(root, 'tools/a/action.yml')),
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using('uses: ./tools/a'), 'tools/a/real.yml': ACTION },
+    ],
+    [
+      'a local action that projen writes',
+      ({ project }) => new TextFile(project, 'tools/a/action.yml', { lines: ACTION.split('\n') }),
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using('uses: ./tools/a') },
+    ],
+    [
+      'a local action that is a sample',
+      ({ project }) => new SampleFile(project, 'tools/a/action.yml', { contents: ACTION }),
+      'unpinned-uses',
+      { '.github/workflows/x.yml': using('uses: ./tools/a') },
+    ],
+    [
+      'a local action of a workflow that projen writes',
+      ({ project }) =>
+        new TextFile(project, '.github/workflows/x.yml', { lines: using('uses: ./tools/a').split('\n') }),
+      'unpinned-uses',
+      { 'tools/a/action.yml': ACTION },
+    ],
+    [
+      'a folder below a sample folder',
+      ({ project, root }) => new SampleDir(project, '.github', { sourceDir: join(root, 'template') }),
+      'unpinned-uses',
+      { 'template/workflows/x.yml': WORKFLOW },
+    ],
+    [
+      'a second copy of projen',
+      ({ project }) =>
+        jest.isolateModules(() => {
+          const other = require('projen') as typeof import('projen');
+          new other.TextFile(project, '.github/workflows/x.yml', { lines: WORKFLOW.split('\n') });
+        }),
+      'two-projens',
+    ],
+    [
+      'runs that stop each other',
+      ({ pipeline }) => pipeline.publish.file.addOverride('concurrency', { group: 'x', 'cancel-in-progress': true }),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a job taken out',
+      ({ pipeline }) => pipeline.publish.file.addDeletionOverride('jobs.promote'),
+      'unknown-step-with-identity',
     ],
     ['a handwritten file', () => undefined, 'unpinned-uses', { '.github/workflows/x.yml': WORKFLOW }],
     [
@@ -249,26 +324,6 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       'unpinned-uses',
     ],
     [
-      'an override in a synthesize()',
-      (made) => new Late(made.project, 'synthesize', () => float(made)),
-      'changed-after-the-gate',
-    ],
-    [
-      'the same in a synthesize() of a sub-project',
-      (made) => new Late(subproject(made), 'synthesize', () => float(made)),
-      'changed-after-the-gate',
-    ],
-    [
-      'a file that a synthesize() makes',
-      (made) =>
-        new Late(
-          made.project,
-          'synthesize',
-          () => new TextFile(made.project, '.github/workflows/y.yml', { lines: ['x'] }),
-        ),
-      'changed-after-the-gate',
-    ],
-    [
       'an override that GitHub rejects',
       ({ project }) =>
         new Late(project, 'preSynthesize', () =>
@@ -311,6 +366,22 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     });
   });
 
+  test('an action of a typed workflow that the ledger does not have: the fix is the pin', () => {
+    const findings = refused(({ project }) => {
+      new Workflow(project, {
+        fileName: 'ci.yml',
+        name: 'ci',
+        on: { push: {} },
+        concurrency: { group: 'x', cancelInProgress: true },
+        jobs: { x: { name: 'x', calls: 'acme/ci/.github/workflows/ci.yml', permissions: {} } },
+      });
+    });
+    expect(findings.map(({ message, fix }) => [message, fix])).toContainEqual([
+      '`acme/ci/.github/workflows/ci.yml` is not in the ledger',
+      "add it: pins: { 'acme/ci/.github/workflows/ci.yml': pin('vX.Y.Z', '<40 hex>') }",
+    ]);
+  });
+
   test("projen's own workflow with a tag that the catalog does not know", () => {
     inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
       const project = new TypeScriptProject({
@@ -351,6 +422,19 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     });
   });
 
+  test('the same where projen writes the values', () => {
+    inFolder({ ...FILES, 'charts/app/Chart.yaml': 'name: app\nversion: 0.0.0\n' }, (root) => {
+      const project = new ReleaseProject({ name: 'app', outdir: root });
+      new YamlFile(project, 'charts/app/values.yaml', { obj: { app: { digest: `sha256:${'a'.repeat(64)}` } } });
+      new ReleasePipeline(project, {
+        repository: 'acme/app',
+        images: [{ name: 'app' }],
+        charts: [{ path: 'charts/app', digestValues: { app: 'app.digest' } }],
+      });
+      expect(() => project.synth()).toThrow(/\[committed-digest\]/);
+    });
+  });
+
   test("projen's own Dependabot", () => {
     inFolder({ Dockerfile: 'FROM scratch\n' }, (root) => {
       const project = new TypeScriptProject({
@@ -379,6 +463,75 @@ describe('a failing synth writes, changes and deletes nothing', () => {
         const before = snapshot(root);
         expect(() => make(root).project.synth()).toThrow(/`\.github` is a symbolic link/);
         expect([snapshot(root), snapshot(outside)]).toEqual([before, {}]);
+      });
+    });
+  });
+});
+
+describe('a change that comes while projen writes is refused and not written', () => {
+  test.each<[string, (made: Made) => void]>([
+    [
+      'a subclass of our own file that changes another one',
+      (made) => {
+        class Evil extends GeneratedYaml {
+          public override synthesize(): void {
+            float(made);
+            super.synthesize();
+          }
+        }
+        new Evil(made.project, 'a.yml', { data: () => ({}), text: () => '' });
+      },
+    ],
+    ['an override in a synthesize()', (made) => new Late(made.project, 'synthesize', () => float(made))],
+    [
+      'the same in a synthesize() of a sub-project',
+      (made) => new Late(subproject(made), 'synthesize', () => float(made)),
+    ],
+    [
+      'a file that a synthesize() makes',
+      (made) =>
+        new Late(
+          made.project,
+          'synthesize',
+          () => new TextFile(made.project, '.github/workflows/y.yml', { lines: ['x'] }),
+        ),
+    ],
+  ])('%s', (_name, change) => {
+    inFolder(FILES, (root) => {
+      make(root).project.synth();
+      const workflows = () => snapshot(join(root, '.github'));
+      const before = workflows();
+      const made = make(root);
+      change(made);
+      expect(() => made.project.synth()).toThrow(/\[changed-after-the-gate\]/);
+      expect(workflows()).toEqual(before);
+    });
+  });
+
+  test("somebody else's synthesize() runs once, in its place, and never where the synth is refused", () => {
+    inFolder({ ...FILES, 'keep.txt': '' }, (root) => {
+      const made = make(root);
+      const text = new TextFile(made.project, 'a.txt', { lines: ['a'] });
+      new Late(made.project, 'synthesize', () => {
+        writeFileSync(join(root, 'own.txt'), readFileSync(text.absolutePath, 'utf8'));
+        rmSync(join(root, 'keep.txt'));
+      });
+      made.project.synth();
+      expect(readFileSync(join(root, 'own.txt'), 'utf8')).toContain('a');
+    });
+  });
+
+  test("what stops somebody else's synthesize() leaves every file of ours written", () => {
+    inFolder(FILES, (root) => {
+      make(root).project.synth();
+      const whole = Object.keys(snapshot(root)).filter((path) => /^(?:\.github|release)\//.test(path));
+      inFolder(FILES, (other) => {
+        const made = make(other);
+        new Late(made.project, 'synthesize', () => {
+          throw new Error('stopped');
+        });
+        expect(() => made.project.synth()).toThrow('stopped');
+        expect(Object.keys(snapshot(other))).toEqual(expect.arrayContaining(whole));
       });
     });
   });
@@ -531,6 +684,63 @@ describe('what stands in the way', () => {
       expect(rules(findings)).toEqual([`existing-file ${path}`]);
     },
   );
+
+  test.each<[string, string, (made: Made) => void]>([
+    ['release', 'a file', () => undefined],
+    ['.projen', 'a file', () => undefined],
+    ['.github', 'a file', () => undefined],
+    ['.github/workflows', 'a file', () => undefined],
+    ['dependabot-config', 'a file', () => undefined],
+    ['dependabot-config/action-pins.yml', 'a folder', () => undefined],
+    ['.projen/tasks.json', 'a folder', () => undefined],
+    ['docs/a.md', 'a folder', ({ project }) => new TextFile(project, 'docs/a.md', { lines: ['x'] })],
+    ['docs', 'a file', ({ project }) => new TextFile(project, 'docs/a.md', { lines: ['x'] })],
+  ])('%s is %s', (path, what, change) => {
+    const findings = refused((made) => {
+      rmSync(join(made.root, path), { recursive: true, force: true });
+      mkdirSync(join(made.root, path, '..'), { recursive: true });
+      if (what === 'a folder') mkdirSync(join(made.root, path));
+      else writeFileSync(join(made.root, path), '');
+      change(made);
+    });
+    expect(rules(findings)).toContain(`existing-file ${path}`);
+  });
+
+  test.each<[string, (project: Project) => void]>([
+    ['a file of projen', (project) => new TextFile(project, 'docs/a.md', { lines: ['x'] })],
+    ['a sample', (project) => new SampleFile(project, 'docs/a.md', { contents: 'x' })],
+  ])('%s is not written through a link to another place, but through one within the repository', (_, add) => {
+    const synthThrough = (target: string) =>
+      inFolder({ ...FILES, 'documents/x': '' }, (root) => {
+        symlinkSync(target, join(root, 'docs'));
+        const made = make(root);
+        add(made.project);
+        made.project.synth();
+      });
+    inFolder({}, (outside) => {
+      expect(() => synthThrough(outside)).toThrow(/`docs` is a symbolic link/);
+      expect(snapshot(outside)).toEqual({});
+    });
+    synthThrough('documents');
+  });
+
+  // Nothing is read-only for root.
+  (process.getuid?.() === 0 ? test : test.skip)('a folder that is read-only', () => {
+    inFolder(FILES, (root) => {
+      const { project } = make(root);
+      mkdirSync(join(root, 'release'));
+      chmodSync(join(root, 'release'), 0o555);
+      chmodSync(root, 0o777);
+      const before = snapshot(root);
+      process.seteuid?.(65534);
+      try {
+        expect(() => project.synth()).toThrow(/release:1:1: error: the files can't be written: EACCES.*\[no-room\]/);
+      } finally {
+        process.seteuid?.(0);
+      }
+      expect(snapshot(root)).toEqual(before);
+    });
+  });
 
   test("a file that only mentions us is somebody else's", () => {
     const text =
