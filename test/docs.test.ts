@@ -37,7 +37,7 @@ test('the examples are as short as they say', () => {
 });
 
 test("every id of the gate's own has its line", () => {
-  const sources = ['synth-gate', 'chart-metadata', 'ledger-finding']
+  const sources = ['synth-gate', 'artifact-hub-findings', 'chart-metadata', 'dependabot-config', 'ledger-finding']
     .map((name) => readFileSync(`src/pipeline/${name}.ts`, 'utf8'))
     .join('\n');
   const used = [
