@@ -59,8 +59,20 @@ const TOKEN =
 const MAX_LENGTH = 21_000;
 const MAX_DEPTH = 50;
 
+/** The expressions that were read last: the proof asks for each of them once per event and ref. */
+const known = new Map<string, Expression | undefined>();
+const MAX_KNOWN = 1000;
+
 /** Reads an expression without its `${{ }}`; `undefined` where it is not one. */
 export function parseExpression(text: string): Expression | undefined {
+  if (!known.has(text)) {
+    if (known.size === MAX_KNOWN) known.clear();
+    known.set(text, read(text));
+  }
+  return known.get(text);
+}
+
+function read(text: string): Expression | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   try {
     const parser = new Parser(tokens(text));
