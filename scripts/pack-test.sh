@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work" && rm -rf "$work"' EXIT
-npm pack --silent --pack-destination "$work" > /dev/null
+scripts/pack.sh "$work" > /dev/null
 tarball=$(echo "$work"/*.tgz)
 npx publint --strict "$tarball"
 # CommonJS only: what an ES module gets of it is the same file.
