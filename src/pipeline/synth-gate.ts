@@ -15,6 +15,7 @@ import { throwForUser } from './user-error';
 
 /** What a synth was refused for. Its message is the whole report; nothing was written, changed or deleted. */
 export class SynthError extends Error {
+  /** Always the same: what a program can tell the error by. */
   public readonly code = 'findings';
 
   constructor(public readonly findings: readonly Finding[]) {

@@ -12,15 +12,19 @@ export type ProblemCode =
 
 /** One thing that is wrong: where, what, and what to do. */
 export interface Problem {
+  /** Which kind of problem it is. */
   readonly code: ProblemCode;
   /** Where in the props, e.g. `images[1].variants[0].suffix`. */
   readonly path: string;
+  /** What is wrong, with the value. */
   readonly message: string;
+  /** What to do, with the legal values where they are a closed set. */
   readonly fix: string;
 }
 
 /** The description of a release can't be used. Its message lists every problem at once. */
 export class ReleaseError extends Error {
+  /** Always the same: what a program can tell the error by. */
   public readonly code = 'invalid-release';
 
   constructor(public readonly problems: readonly Problem[]) {
