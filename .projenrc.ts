@@ -8,7 +8,7 @@ const HOME = `https://github.com/${REPOSITORY}`;
 const project = new typescript.TypeScriptProject({
   name: 'sealwright',
   description:
-    'A typed, signed, tags-only release of container images and Helm charts, written by projen and checked before it is written.',
+    'Generates the signed release of a repository that ships container images and Helm charts, from one typed description, and refuses what could sign without a release tag.',
   authorName: 'The Sealwright authors',
   license: 'Apache-2.0',
   copyrightOwner: 'The Sealwright authors',
@@ -185,6 +185,7 @@ new ReleasePipeline(project, {
 });
 
 new TextFile(project, '.nvmrc', { lines: ['20'] });
+// The lock file names no registry: everybody installs from their own.
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'] });
 
 project.synth();

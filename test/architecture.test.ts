@@ -115,8 +115,9 @@ describe('the public types', () => {
     return found;
   }
 
-  function isMember(node: ts.Node): node is ts.ClassElement & { readonly name: ts.PropertyName } {
+  function isMember(node: ts.Node): node is ts.Declaration & { readonly name: ts.PropertyName } {
     return (
+      (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)) ||
       ts.isPropertySignature(node) ||
       ts.isMethodSignature(node) ||
       ts.isPropertyDeclaration(node) ||

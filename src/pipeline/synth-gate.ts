@@ -18,7 +18,10 @@ export class SynthError extends Error {
   /** Always the same: what a program can tell the error by. */
   public readonly code = 'findings';
 
-  constructor(public readonly findings: readonly Finding[]) {
+  constructor(
+    /** The errors and the warnings. */
+    public readonly findings: readonly Finding[],
+  ) {
     super(plainReport(findings));
     this.name = 'SynthError';
   }

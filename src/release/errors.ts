@@ -27,7 +27,10 @@ export class ReleaseError extends Error {
   /** Always the same: what a program can tell the error by. */
   public readonly code = 'invalid-release';
 
-  constructor(public readonly problems: readonly Problem[]) {
+  constructor(
+    /** Everything that is wrong. */
+    public readonly problems: readonly Problem[],
+  ) {
     super(
       `the release can't be written (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}):\n${problems
         .map(({ path, message, fix }) => `  ${path}: ${message}\n    fix: ${fix}`)
