@@ -23,13 +23,13 @@ test("the README's example is the minimal one", () => {
 test("the README's diagram is one to Mermaid", () => {
   const diagrams = blocks(readme).filter(({ language }) => language === 'mermaid');
   expect(mermaidErrors(diagrams.map(({ text }) => text))).toEqual([null]);
-});
+}, 30_000);
 
 test('the list of props is current', () => {
   const text = execFileSync('node', ['scripts/generate-configuration.mjs'], { encoding: 'utf8' });
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync('docs/configuration.md', text);
   expect(readFileSync('docs/configuration.md', 'utf8')).toBe(text);
-});
+}, 30_000);
 
 const PAGES = [
   ...['.', 'docs', 'test/e2e'].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name))),
