@@ -2,13 +2,32 @@ import { readdirSync } from 'node:fs';
 import { javascript, TextFile, typescript } from 'projen';
 import { checkout, files, ReleasePipeline, setupGo, setupNode, setupPython, Workflow } from './src';
 
+const REPOSITORY = 'sealwright/sealwright';
+const HOME = `https://github.com/${REPOSITORY}`;
+
 const project = new typescript.TypeScriptProject({
   name: 'sealwright',
   description:
-    'A typed, signed, tags-only release of container images and Helm charts, written by projen and checked before it is written.',
+    'Generates the signed release of a repository that ships container images and Helm charts, from one typed description, and refuses what could sign without a release tag.',
   authorName: 'The Sealwright authors',
   license: 'Apache-2.0',
   copyrightOwner: 'The Sealwright authors',
+  repository: `git+${HOME}.git`,
+  homepage: `${HOME}#readme`,
+  bugsUrl: `${HOME}/issues`,
+  keywords: [
+    'github-actions',
+    'release',
+    'supply-chain',
+    'sigstore',
+    'cosign',
+    'slsa',
+    'sbom',
+    'oci',
+    'container',
+    'helm',
+    'projen',
+  ],
   packageManager: javascript.NodePackageManager.NPM,
   defaultReleaseBranch: 'main',
   entrypoint: 'lib/index.js',
@@ -48,7 +67,9 @@ const project = new typescript.TypeScriptProject({
     },
   },
   deps: ['commander@^14', 'js-yaml@^5.5', 'semver@^7.8', 'yaml@^2.9', 'zod@^4'],
-  peerDeps: ['projen@>=0.103.25 <1', 'constructs@^10.8'],
+  // `default` runs `.projenrc.ts` with ts-node, which has no way to run on TypeScript 7.
+  peerDeps: ['projen@>=0.103.25 <1', 'constructs@^10.8', 'ts-node@^10.9', 'typescript@>=5.5 <7', '@swc/core@^1.16'],
+  peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@actions/expressions@0.3.61',
     '@actions/languageservice@0.3.61',
@@ -58,6 +79,7 @@ const project = new typescript.TypeScriptProject({
     '@swc/jest',
     '@types/node@^20',
     '@types/semver',
+    'constructs@10.8.0', // the oldest that the package accepts
     'fast-check',
     'jest@^30',
     '@types/jest@^30',
@@ -69,7 +91,7 @@ const project = new typescript.TypeScriptProject({
     'vscode-languageserver-textdocument',
   ],
   jestOptions: { configFilePath: 'jest.config.json', junitReporting: false, coverage: false },
-  npmIgnoreOptions: { ignorePatterns: [] },
+  npmignoreEnabled: false, // `files` says what is packed
 });
 
 // jest runs on swc: types are checked by tsc, in a task of its own.
@@ -92,13 +114,21 @@ project.deps.removeDependency('ts-jest');
 project.package.addField('bin', { sealwright: 'bin/sealwright' });
 project.package.addField('files', ['bin', 'lib', 'docs', 'dependabot-config/action-pins.yml']);
 project.package.addField('type', 'commonjs');
-project.package.addField('overrides', { 'content-type': '^2.0.0' });
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+});
+// A projen project that runs its `.projenrc` in another way needs none of them.
+project.package.addField('peerDependenciesMeta', {
+  'ts-node': { optional: true },
+  typescript: { optional: true },
+  '@swc/core': { optional: true },
+});
 project.package.addField('workspaces', ['examples/*']);
 project.setScript('prepare', 'projen compile');
 // The scripts of the steps are real shell files: the package carries them beside the code that names them.
 project.compileTask.exec('node scripts/copy-step-scripts.mjs');
 
-project.addPackageIgnore('/examples/');
 project.gitignore.exclude('node_modules');
 
 // `npm test` uses nothing but what `npm ci` brings: types, lint, dead code, then the tests, whose count comes last.
@@ -141,12 +171,12 @@ new Workflow(project, {
 
 // The packed package is released by what it packs.
 new ReleasePipeline(project, {
-  repository: 'sealwright/sealwright',
+  repository: REPOSITORY,
   environment: 'release',
   manifestRepository: 'ghcr.io/sealwright/releases',
   assets: [
     files({
-      command: 'npm version --no-git-tag-version --allow-same-version "$VERSION"\nnpm ci\nnpm pack',
+      command: 'npm version --no-git-tag-version --allow-same-version "$VERSION"\nnpm ci\nscripts/pack.sh .',
       outputs: ['sealwright-{version}.tgz'],
       setup: { node: '.nvmrc' },
     }),
@@ -155,6 +185,7 @@ new ReleasePipeline(project, {
 });
 
 new TextFile(project, '.nvmrc', { lines: ['20'] });
-new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'engine-strict=false'] });
+// The lock file names no registry: everybody installs from their own.
+new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'] });
 
 project.synth();

@@ -74,6 +74,7 @@ describe('the public API', () => {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
+    strict: true,
     skipLibCheck: true,
     noEmit: true,
     types: ['node'],
@@ -83,21 +84,101 @@ describe('the public API', () => {
   const module = index && checker.getSymbolAtLocation(index);
   const resolved = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const exported = (module ? checker.getExportsOfModule(module) : []).map((symbol) => ({
-    name: symbol.name,
-    target: resolved(symbol),
-  }));
+  const exported = (module ? checker.getExportsOfModule(module) : []).map(resolved);
+  const documented = (symbol: ts.Symbol | undefined) =>
+    ts.displayPartsToString(symbol?.getDocumentationComment(checker)) !== '';
+  const members = exported.flatMap((symbol) =>
+    (symbol.declarations ?? []).flatMap((node) => membersOf(node, symbol.name)),
+  );
+
+  interface Member {
+    readonly path: string;
+    readonly node: ts.Declaration;
+    readonly symbol: ts.Symbol | undefined;
+  }
+
+  /** What a declaration offers, down to the types that are written in place and up to those that it extends. */
+  function membersOf(node: ts.Node, owner: string): readonly Member[] {
+    const found: Member[] = [];
+    ts.forEachChild(node, (child) => {
+      if (ts.isBlock(child) || isHidden(child)) return;
+      if (ts.isExpressionWithTypeArguments(child)) {
+        const base = checker.getSymbolAtLocation(child.expression);
+        const own = base && resolved(base).declarations?.filter((one) => sources.has(sourceOf(one)));
+        found.push(...(own ?? []).flatMap((one) => membersOf(one, owner)));
+        return;
+      }
+      const path = isMember(child) ? `${owner}.${child.name.getText()}` : owner;
+      if (isMember(child)) found.push({ path, node: child, symbol: checker.getSymbolAtLocation(child.name) });
+      found.push(...membersOf(child, path));
+    });
+    return found;
+  }
+
+  function isMember(node: ts.Node): node is ts.Declaration & { readonly name: ts.PropertyName } {
+    return (
+      (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)) ||
+      ts.isPropertySignature(node) ||
+      ts.isMethodSignature(node) ||
+      ts.isPropertyDeclaration(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isGetAccessor(node)
+    );
+  }
+
+  /** Private, protected, internal, or documented by the class that it overrides. */
+  function isHidden(node: ts.Node): boolean {
+    const kinds = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []).map(({ kind }) => kind) : [];
+    return (
+      kinds.includes(ts.SyntaxKind.PrivateKeyword) ||
+      kinds.includes(ts.SyntaxKind.ProtectedKeyword) ||
+      kinds.includes(ts.SyntaxKind.OverrideKeyword) ||
+      ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal')
+    );
+  }
+
+  function sourceOf(node: ts.Node): string {
+    return relative(process.cwd(), node.getSourceFile().fileName);
+  }
 
   test('every exported name has a docstring', () => {
-    const bare = exported.filter(
-      ({ target }) => ts.displayPartsToString(target.getDocumentationComment(checker)) === '',
-    );
     expect(exported.length).toBeGreaterThan(40);
-    expect(bare.map(({ name }) => name).sort()).toEqual([]);
+    expect(exported.filter((symbol) => !documented(symbol)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('every member has a docstring', () => {
+    expect(members.length).toBeGreaterThan(200);
+    expect(members.filter(({ symbol }) => !documented(symbol)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every optional member says what happens without it', () => {
+    const optional = members.filter(({ node }) => 'questionToken' in node && node.questionToken !== undefined);
+    const bare = optional.filter(
+      ({ symbol }) => !symbol?.getJsDocTags(checker).some(({ name, text }) => name === 'default' && text?.length),
+    );
+    expect(optional.length).toBeGreaterThan(80);
+    expect(bare.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('the compiled declarations that a user reads import nothing of zod, yaml or Octokit', () => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)) {
+        if (!name.startsWith('.')) packages.add(name.split('/')[0] ?? name);
+        else
+          visit([`${name}.d.ts`, `${name}/index.d.ts`].map((one) => join(dirname(path), one)).find(existsSync) ?? '');
+      }
+    };
+    visit('lib/index.d.ts');
+    expect(seen.size).toBeGreaterThan(20);
+    expect([...packages].sort()).toEqual(['constructs', 'projen']);
   });
 
   test('every type that a signature names is exported, and none is of zod or yaml', () => {
-    const known = new Set(exported.map(({ target }) => target));
+    const known = new Set(exported);
     const found = new Set<string>();
     const visit = (node: ts.Node, owner: string): void => {
       const flags = ts.canHaveModifiers(node) ? ts.getCombinedModifierFlags(node as ts.Declaration) : 0;
@@ -120,8 +201,7 @@ describe('the public API', () => {
         visit(child, owner);
       });
     };
-    for (const { name, target } of exported)
-      for (const declaration of target.declarations ?? []) visit(declaration, name);
+    for (const symbol of exported) for (const declaration of symbol.declarations ?? []) visit(declaration, symbol.name);
     expect([...found].sort()).toEqual([]);
   });
 });

@@ -11,14 +11,14 @@ new ReleasePipeline(project, {
     { name: 'gmc', title: 'Gateway manager controller', prepare },
     { name: 'agc', title: 'Actions gateway controller', prepare },
     { name: 'proxy', title: 'Egress proxy', prepare },
-    // The worker carries the upstream runner: what is found in it is shown, and does not stop a release.
+    // The worker carries the upstream runner: vulnerabilities in it are reported, and don't stop a release.
     { name: 'worker', title: 'Runner wrapper', prepare, scan: 'report' },
   ],
   charts: [
     {
       path: 'charts/actions-gateway',
       digestValues: { gmc: 'gmc.image.digest', agc: 'agc.image.digest', proxy: 'proxy.image.digest' },
-      // An install that nobody pinned must not start.
+      // An install without digests must not start.
       emptyDigests: 'rejected',
       artifactHub: {
         category: 'integration-delivery',
@@ -29,7 +29,7 @@ new ReleasePipeline(project, {
         owners: [{ name: 'Maintainers', email: 'maintainers@example.com' }],
       },
     },
-    // Apart, because together they are larger than the Secret in which Helm keeps a release.
+    // A chart of its own: together they would not fit into the Secret in which Helm keeps a release.
     { path: 'charts/actions-gateway-crds', artifactHub: { category: 'integration-delivery', license: 'Apache-2.0' } },
   ],
   assets: [

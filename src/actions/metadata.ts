@@ -2,14 +2,19 @@
 export interface ActionMetadata {
   /** What stands before `@`. */
   readonly action: string;
+  /** The exact name of the release's tag. */
   readonly tag: string;
+  /** The commit that the tag peels to: 40 lower-case hex digits. */
   readonly sha: string;
   /** True where the metadata was read at exactly {@link sha}. */
   readonly exact: boolean;
+  /** True for the release that the shipped catalog pins. */
   readonly recommended: boolean;
+  /** The names of the inputs. */
   readonly inputs: readonly string[];
   /** Inputs that must be given: required, and without a default. */
   readonly required: readonly string[];
+  /** The names of the outputs. */
   readonly outputs: readonly string[];
 }
 
@@ -22,7 +27,14 @@ let index: ReadonlyMap<string, readonly ActionMetadata[]> | undefined;
 export function metadataOf(
   action: string,
   sha: string,
-): { readonly metadata: ActionMetadata; readonly exact: boolean } | undefined {
+):
+  | {
+      /** What the metadata file says. */
+      readonly metadata: ActionMetadata;
+      /** True where it was read at exactly this commit. */
+      readonly exact: boolean;
+    }
+  | undefined {
   index ??= byAction();
   const releases = index.get(action.toLowerCase());
   const metadata = releases?.find((release) => release.sha === sha) ?? releases?.find((release) => release.recommended);

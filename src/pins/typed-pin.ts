@@ -6,15 +6,19 @@ import { isVersionTag } from './version-comment';
 
 /** A pin that `.projenrc.ts` gives. Made by {@link pin}. */
 export interface TypedPin {
+  /** The exact name of the tag, e.g. `v7.0.1`. */
   readonly tag: string;
+  /** The commit that the tag peels to: 40 lower-case hex digits. */
   readonly sha: string;
+  /** Keeps the action there. @default - it moves with the ledger */
   readonly hold?: PinHold;
 }
 
 /** Keeps an action where it is: Dependabot is told to leave it alone. */
 export interface PinHold {
+  /** Why the action must not move. */
   readonly reason: string;
-  /** The last day, as `YYYY-MM-DD`. */
+  /** The last day, as `YYYY-MM-DD`; after it the synth asks. */
   readonly until: string;
 }
 
@@ -24,7 +28,14 @@ export interface PinHold {
  * @param tag the exact name of the tag, e.g. `v7.0.1`
  * @param sha the 40 lower-case hex digits of the commit that the tag peels to
  */
-export function pin(tag: string, sha: string, options: { readonly hold?: PinHold } = {}): TypedPin {
+export function pin(
+  tag: string,
+  sha: string,
+  options: {
+    /** Keeps the action there. @default - it moves with the ledger */
+    readonly hold?: PinHold;
+  } = {},
+): TypedPin {
   return { tag, sha, ...options };
 }
 

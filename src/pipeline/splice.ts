@@ -8,6 +8,7 @@ import { readIfThere, writeFileAtomic } from './safe-write';
  * makes it read-only nor deletes it.
  */
 export class Splice extends Component {
+  /** Where the file is on this machine. */
   public readonly absolutePath: string;
   private next: string | undefined;
 

@@ -12,10 +12,13 @@ export type ProblemCode =
 
 /** One thing that is wrong: where, what, and what to do. */
 export interface Problem {
+  /** Which kind of problem it is. */
   readonly code: ProblemCode;
   /** Where in the props, e.g. `images[1].variants[0].suffix`. */
   readonly path: string;
+  /** What is wrong, with the value. */
   readonly message: string;
+  /** What to do, with the legal values where they are a closed set. */
   readonly fix: string;
   /** The construct whose props they are, e.g. `ReleasePipeline api`. @default - the model was asked without a construct */
   readonly construct?: string;
@@ -25,9 +28,13 @@ export interface Problem {
 
 /** The description of a release can't be used. Its message lists every problem at once. */
 export class ReleaseError extends Error {
+  /** Always the same: what a program can tell the error by. */
   public readonly code = 'invalid-release';
 
-  constructor(public readonly problems: readonly Problem[]) {
+  constructor(
+    /** Everything that is wrong. */
+    public readonly problems: readonly Problem[],
+  ) {
     super(
       `the release can't be written (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}):\n${problems
         .map(({ createdAt, construct, path, message, fix }) => {
