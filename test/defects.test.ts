@@ -1,6 +1,6 @@
 import { JsonPatch } from 'projen';
 import { pin, Registry, ReleasePipeline, type ReleasePipelineProps, ReleaseProject, SynthError } from '../src';
-import { emptyDirectories } from '../src/emit/dependabot';
+import { directoryGaps } from '../src/emit/dependabot';
 import { typedPinProblems } from '../src/pins/typed-pin';
 import { artifactHubSchema } from '../src/release/artifact-hub';
 import { ReleaseError } from '../src/release/errors';
@@ -114,7 +114,9 @@ test('B3, B17: something without provenance is not promoted (steps/promote-tags.
 });
 
 test('B4: a folder for Dependabot without a Dockerfile', () =>
-  expect(emptyDirectories({ docker: ['/gone'] }, ['Dockerfile'])).toHaveLength(1));
+  expect(directoryGaps({ docker: ['/gone'] }, { docker: ['/'] }, (directory) => directory === '/').absent).toHaveLength(
+    1,
+  ));
 
 test('B5: a tool of any version in the signing job', () => {
   expect(rules(`      - uses: azure/setup-helm@${'a'.repeat(40)} # v5.0.1\n`)).toContain(

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { FileBase } from 'projen';
 import { callSite } from './call-site';
-import { Seal } from './seal';
+import { SealedText } from './sealed-text';
 
 /** How a {@link GeneratedText} makes its text. */
 export interface GeneratedTextProps {
@@ -15,7 +15,7 @@ export interface GeneratedTextProps {
 export class GeneratedText extends FileBase {
   /** Where `.projenrc.ts` made the file, as `file:line`; `undefined` where that can't be told. */
   public readonly createdAt: string | undefined = callSite();
-  private readonly seal = new Seal();
+  private readonly seal = new SealedText();
 
   constructor(
     scope: IConstruct,

@@ -3,7 +3,7 @@ import { type IResolver, JsonPatch, ObjectFile } from 'projen';
 import { resolve } from 'projen/lib/_resolve';
 import type { Data } from '../emit/workflow-data';
 import { callSite } from './call-site';
-import { Seal } from './seal';
+import { SealedText } from './sealed-text';
 
 /** How a {@link GeneratedYaml} makes its data and its text. */
 export interface GeneratedYamlProps {
@@ -24,7 +24,7 @@ export class GeneratedYaml extends ObjectFile {
   public readonly createdAt: string | undefined = callSite();
   private readonly overriddenAt: string[] = [];
   private readonly patches: { readonly operations: readonly JsonPatch[]; readonly at: string | undefined }[] = [];
-  private readonly seal = new Seal();
+  private readonly seal = new SealedText();
 
   constructor(
     scope: IConstruct,

@@ -2,7 +2,7 @@ import { Component, type Project } from 'projen';
 import { ReleaseError } from '../release/errors';
 import type { ReleasePipelineProps } from '../release/props';
 import type { Release } from '../release/release';
-import { resolveRelease, sourcesOf } from '../release/resolve';
+import { modelProblems, resolveRelease, sourcesOf } from '../release/resolve';
 import { ArtifactHubRepository } from './artifact-hub-repository';
 import { ChartMetadata } from './chart-metadata';
 import { freeId, type Origin, originOf } from './origin';
@@ -28,7 +28,7 @@ interface Parts {
  * One release unit: from one description of what is released, every file that the release needs.
  *
  * Props that can't be used are reported by `synth()`, together with those of every other construct and with what the rules
- * find: the shape of the props first, and what they mean together once their shape is right.
+ * find: their shape, and what they mean together as far as their shape is right.
  * @throws SynthError from `synth()`; ReleaseError from a member that is read although the props can't be used
  */
 export class ReleasePipeline extends Component {
@@ -76,10 +76,14 @@ export class ReleasePipeline extends Component {
     const problems = pipelineProblems(props);
     this.repository._report(problems, origin);
     this.repository._configure(usableRepositoryProps(props, problems), origin);
-    if (problems.length > 0) return undefined;
-    const unit = unitProps(props);
+    const unit = unitProps(props ?? {});
+    const facts = readSourceFacts(this.repository._tree, sourcesOf(unit));
+    if (problems.length > 0) {
+      this.repository._report(modelProblems(unit, facts), origin);
+      return undefined;
+    }
     try {
-      const release = resolveRelease(unit, readSourceFacts(this.repository._tree, sourcesOf(unit)));
+      const release = resolveRelease(unit, facts);
       return this.repository._add(release, origin);
     } catch (error) {
       if (!(error instanceof ReleaseError)) throw error;

@@ -10,8 +10,9 @@ darwin/arm64 11cc3640e53473eb0d8c501068573e52a259f4d82177e6dd11b7bacb8955459e ht
 '
 
 # Fetches one tool in one version, by checksum, and prints where it is. What is there already is checked again.
-# Usage: the script, then the folder to keep it in (default: sealwright in the user's cache).
-# Exit codes: 0 there, 1 other bytes than pinned, 2 this machine or this call, 3 network.
+# Usage: download-TOOL.sh [FOLDER]
+#   FOLDER  where it is kept (default: sealwright in the user's cache)
+# Exit codes: 0 there, 1 other bytes than pinned, 2 usage or something missing on this machine, 3 network.
 set -euf
 LC_ALL=C
 export LC_ALL
@@ -25,7 +26,15 @@ sha256_of() {
   if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | cut -c 1-64
 }
 
-[ $# -le 1 ] || fail 2 'give one folder, or nothing'
+usage="usage: download-$TOOL.sh [FOLDER]"
+case ${1-} in
+  --help)
+    printf '%s\n' "$usage"
+    exit 0
+    ;;
+  -*) fail 2 "unknown option $1; $usage" ;;
+esac
+[ $# -le 1 ] || fail 2 "give one folder, or nothing; $usage"
 for program in awk chmod curl cut gzip mkdir mktemp mv rm tar uname; do
   command -v "$program" > /dev/null || fail 2 "the program $program is missing on this machine"
 done
@@ -75,7 +84,7 @@ if ! { [ -f "$download" ] && [ "$(sha256_of "$download")" = "$sha256" ]; }; then
     *) fail 3 "could not be fetched from $url (curl: $code)" ;;
   esac
   got=$(sha256_of "$part")
-  [ "$got" = "$sha256" ] || fail 1 "the bytes from $url are sha256:$got, and sha256:$sha256 is pinned; they were thrown away"
+  [ "$got" = "$sha256" ] || fail 1 "the bytes from $url are sha256:$got, but sha256:$sha256 is pinned; they were deleted"
   chmod 0755 "$part"
   mv -f "$part" "$download"
 fi

@@ -1,7 +1,7 @@
 import { readIfThere, writeFileAtomic } from './safe-write';
 
 /** The bytes of a file of ours that the gate has read: nothing else will be written. */
-export class Seal {
+export class SealedText {
   private sealed: { readonly text: string | undefined; readonly source: string | undefined } | undefined;
 
   /** `source` is what the text is made from. */
