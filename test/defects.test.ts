@@ -7,6 +7,7 @@ import { ReleaseError } from '../src/release/errors';
 import { resolveRelease } from '../src/release/resolve';
 import { checkFiles } from '../src/rules';
 import { script } from '../src/steps/script';
+import { orasReads, SIGNATURE } from './support/statements';
 import { runnerTemp, runScript, stubs } from './support/step';
 import { inFolder } from './support/synth';
 
@@ -88,6 +89,7 @@ test('B2: an identity that any tag satisfies: the steps ask for the exact tag an
   const cosign =
     '#!/usr/bin/env bash\n[[ "$*" == *"--certificate-identity https://github.com/acme/app/.github/workflows/publish.yml@refs/tags/v1.2.3 "* && "$*" != *regexp* ]] || exit 9\nexit 1\n';
   const crane = `#!/bin/sh\necho sha256:${HEX}\n`;
+  const oras = `#!/usr/bin/env bash\ncase $1 in${orasReads([{ about: '*', type: SIGNATURE }])}\nesac\n`;
   const env = {
     MANIFEST_REPOSITORY: 'r/app',
     IMMUTABLE: '',
@@ -101,7 +103,7 @@ test('B2: an identity that any tag satisfies: the steps ask for the exact tag an
   };
   const { code, stderr } = runScript(script('find-release'), {
     temp: runnerTemp(),
-    path: [stubs({ cosign, crane })],
+    path: [stubs({ cosign, crane, oras })],
     env,
   });
   expect([code, stderr]).toEqual([1, expect.stringContaining('has not signed')]);
@@ -176,9 +178,14 @@ test('B11: no concurrency, no timeout, a token that stays on disk', () => {
 
 test('B12: a storage record that the job may not write', () => {
   expect(
-    gate(({ publish }) => publish.file.addDeletionOverride('jobs.publish.steps.9.with.create-storage-record'), {
-      provenance: ['cosign', 'github'],
-    }),
+    gate(
+      ({ publish }) => {
+        const { steps } = (publish.file.emitted as { jobs: { publish: { steps: { uses?: string }[] } } }).jobs.publish;
+        const attest = steps.findIndex(({ uses }) => uses?.startsWith('actions/attest@'));
+        publish.file.addDeletionOverride(`jobs.publish.steps.${attest}.with.create-storage-record`);
+      },
+      { provenance: ['cosign', 'github'] },
+    ),
   ).toContain('unknown-step-with-identity');
 });
 
@@ -196,6 +203,7 @@ test('B14: an attestation in place of a signature', () => {
   // Everything verifies but the type of a signature.
   const cosign = '#!/usr/bin/env bash\n[[ "$*" != *"--type https://sigstore.dev/cosign/sign/v1 "* ]]\n';
   const crane = `#!/bin/sh\necho sha256:${HEX}\n`;
+  const oras = `#!/usr/bin/env bash\ncase $1 in${orasReads([{ about: '*', type: SIGNATURE }])}\nesac\n`;
   const env = {
     MANIFEST_REPOSITORY: 'r/app',
     IMMUTABLE: '',

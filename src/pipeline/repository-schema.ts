@@ -12,6 +12,12 @@ const path = z.string().regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\\p{Cc}]+$/u, 
   error: () => 'is not a path below the root of the repository',
 });
 
+const ecosystemOrFolder = z
+  .string()
+  .refine((text) => text.startsWith('/') || DEPENDABOT_ECOSYSTEMS.some((one) => one === text), {
+    error: 'is not an ecosystem, or a folder that begins with `/`',
+  });
+
 /** The props that belong to the repository; pins have {@link typedPinProblems}. */
 const repositoryShape = {
   pins: z.record(z.string(), z.unknown()).optional(),
@@ -23,7 +29,7 @@ const repositoryShape = {
         directories: z
           .strictObject(Object.fromEntries(DEPENDABOT_ECOSYSTEMS.map((name) => [name, z.array(folder).optional()])))
           .optional(),
-        without: z.array(z.union([z.enum(DEPENDABOT_ECOSYSTEMS), folder])).optional(),
+        without: z.array(ecosystemOrFolder).optional(),
       }),
     ])
     .optional(),

@@ -19,6 +19,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 const FIXES: readonly (readonly [RegExp, string])[] = [
   [/^is not (.+)$/s, 'write $1'],
   [/^is empty/, 'fill it, or remove it where it is optional'],
+  [/^has no (event|job)\b/, 'add one'],
   [/^has more than one line/, 'write it on one line'],
   [/^contains `\$\{\{`/, 'read the value from the environment: `VERSION` and `TAG` are there'],
   [/^contains control characters/, 'remove them: only tabs and line breaks may be in it'],
@@ -85,7 +86,7 @@ function problemsOf(
 /** A check's own message, and what to do. */
 function said(message: string): { readonly message: string; readonly fix: string } {
   const known = FIXES.find(([pattern]) => pattern.test(message));
-  if (known) return { message, fix: message.replace(...known) };
+  if (known) return { message, fix: known[1].includes('$1') ? message.replace(...known) : known[1] };
   return { message: 'is not a legal value', fix: 'see the docstring of the prop' };
 }
 

@@ -11,6 +11,9 @@ fail() {
   exit 1
 }
 
+# A program that this machine lacks is named, wherever it is missed.
+command_not_found_handle() { fail "this runner has no $1, which this step needs: install it in the runner's image"; }
+
 # need NAME PATTERN: the variable is set and matches the whole pattern.
 need() {
   local value=${!1-} pattern="^($2)\$"

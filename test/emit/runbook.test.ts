@@ -145,8 +145,8 @@ test('the numbers are those of the workflow', () => {
   const text = read('examples/minimal/release/RUNBOOK.md');
   expect(text).toContain('One of them may hold 10 GB at most');
   expect(workflow).toContain('MAX_BYTES: "10000000000"');
-  expect(text).toContain('is kept for seven days');
-  expect(new Set(workflow.match(/retention-days: \d+/g))).toEqual(new Set(['retention-days: 7']));
+  expect(text).toContain('is kept for 30 days');
+  expect(new Set(workflow.match(/retention-days: \d+/g))).toEqual(new Set(['retention-days: 30']));
   // Two archives: each is uploaded and downloaded by its build and its image, and by the image and publish.
   expect(text).toMatch(
     /with 2 archives of 500 MB \|\n.*\n\| uploads \| 2 × its size \| 2\.0 GB \|\n\| downloads \| 2 × its size \| 2\.0 GB \|/,
@@ -182,7 +182,7 @@ describe('what a release is decides what is said', () => {
     ['the checks that are demanded', everything, '`build (linux, amd64)` and `lint | all`'],
     ['a line that must be there', everything, '````a `b` | <c> ``` $VERSION````'],
     ['a branch by its pattern', everything, 'BRANCH=release/1'],
-    ['what checks a push', everything, 'and on every push to `release/*`.'],
+    ['what checks a push', everything, 'and on every push to `release/*` and `main`.'],
     ['what a push never runs', everything, 'never on a push'],
     ['every gate', everything, '| the gate `ready` | no | no | yes |'],
     ['the gate of a file', everything, '| the gate that looks for the version in `docs/version.md` | no | no | yes |'],

@@ -70,7 +70,7 @@ describe('several release units', () => {
           new ReleasePipeline(project, props);
         }
       },
-      ['ReleasePipeline: name: a repository with several release units must name each'],
+      ['ReleasePipeline: name: a repository with several pipelines must name each'],
     ],
     [
       'with one name',
@@ -78,7 +78,7 @@ describe('several release units', () => {
         new ReleasePipeline(project, unit('a'));
         new ReleasePipeline(project, unit('a', { tag: { git: 'x-v{version}' } }));
       },
-      ['ReleasePipeline a: name: two release units are named "a"'],
+      ['ReleasePipeline a: name: two pipelines are named "a"'],
     ],
     [
       'with one chart',
@@ -94,7 +94,9 @@ describe('several release units', () => {
         new ReleasePipeline(project, unit('a'));
         new ReleasePipeline(project, unit('b', { visibility: 'private', acceptPublicLog: 'names may be public' }));
       },
-      ['ReleasePipeline b: visibility: "a" and "b" disagree on whether the repository is public: public and private'],
+      [
+        'ReleasePipeline b: visibility: the pipeline "a" and the pipeline "b" disagree about the visibility of acme/app: public and private',
+      ],
     ],
     [
       'with two mistakes',
@@ -156,9 +158,12 @@ describe('the props of the repository', () => {
     [{ adopt: ['../x', '/etc/passwd'] }, ['adopt[0]: "../x" is not a path', 'adopt[1]: "/etc/passwd" is not a path']],
     [{ dependabot: true }, ['dependabot: true is not a']],
     [{ dependabot: { witout: [] } }, ['dependabot.witout: there is no such prop']],
-    [{ dependabot: { without: ['nmp'] } }, ['dependabot.without[0]: "nmp" is not a legal value']],
+    [
+      { dependabot: { without: ['nmp'] } },
+      ['dependabot.without[0]: "nmp" is not an ecosystem, or a folder that begins with `/`'],
+    ],
     [{ dependabot: { directories: { nppm: ['/'] } } }, ['dependabot.directories.nppm: there is no such prop']],
-    [{ dependabot: { directories: { npm: ['/gone'] } } }, ['"/gone" holds nothing of npm']],
+    [{ dependabot: { directories: { npm: ['/gone'] } } }, ['dependabot.directories.npm: there is no folder "/gone"']],
     [{ pins: { 'actions/checkout': 'v7.0.1' } }, ['pins[\'actions/checkout\']: "v7.0.1" is not a pin']],
     [
       { pins: { 'actions/checkout': pin('main', 'abc') } },

@@ -46,24 +46,24 @@ test('a workflow of its own, without a release', () =>
   }));
 
 test.each<[string, unknown, readonly string[]]>([
-  ['nothing', undefined, ['the props: is missing']],
+  ['nothing', undefined, ['props: is required']],
   ['a folder', { ...props, fileName: '../evil.yml' }, ['fileName: "../evil.yml" is not the name of a file']],
   ['no YAML', { ...props, fileName: 'ci.txt' }, ['fileName: "ci.txt" is not the name of a file']],
-  ['no event', { ...props, on: {} }, ['on: {} has no event']],
-  ['an event that is switched off', { ...props, on: { push: undefined } }, ['on: {} has no event']],
-  ['no `on`', { ...props, on: undefined }, ['on: is missing']],
+  ['no event', { ...props, on: {} }, ['on: the object has no event']],
+  ['an event that is switched off', { ...props, on: { push: undefined } }, ['on: the object has no event']],
+  ['no `on`', { ...props, on: undefined }, ['on: is required']],
   [
     'an event that is not typed',
     { ...props, on: { pullRequest: {}, issues: {} } },
     ['on.issues: there is no such prop'],
   ],
-  ['no concurrency', { ...props, concurrency: undefined }, ['concurrency: is missing']],
-  ['no job', { ...props, jobs: {} }, ['jobs: {} has no job']],
-  ['an ID with a blank', { ...props, jobs: { 'a b': job } }, ['jobs.a b: "a b" is not an ID']],
+  ['no concurrency', { ...props, concurrency: undefined }, ['concurrency: is required']],
+  ['no job', { ...props, jobs: {} }, ['jobs: the object has no job']],
+  ['an ID with a blank', { ...props, jobs: { 'a b': job } }, ['jobs.a b: the name "a b" is not an ID']],
   [
     'a job without a runner and a typo',
     { ...props, jobs: { x: { ...job, runsOn: undefined, runOn: 'x' } } },
-    ['jobs.x.runsOn: is missing', 'jobs.x.runOn: there is no such prop'],
+    ['jobs.x.runsOn: is required', 'jobs.x.runOn: there is no such prop'],
   ],
   [
     'a text for a number',
@@ -74,13 +74,13 @@ test.each<[string, unknown, readonly string[]]>([
   [
     'a step that does nothing',
     { ...props, jobs: { x: { ...job, steps: [{ name: 'x', runn: 'true' }] } } },
-    ['jobs.x.steps[0].run: is missing', 'jobs.x.steps[0].runn: there is no such prop'],
+    ['jobs.x.steps[0].run: is required', 'jobs.x.steps[0].runn: there is no such prop'],
   ],
   ['an unknown need', { ...props, jobs: { x: { ...job, needs: ['z'] } } }, ['jobs.x.needs[0]: there is no job `z`']],
   [
     'a permission without a reason',
     { ...props, jobs: { x: { ...job, permissions: { contents: { level: 'read' } } } } },
-    ['jobs.x.permissions.contents.for: is missing'],
+    ['jobs.x.permissions.contents.for: is required'],
   ],
   [
     'a level that the scope does not have',

@@ -132,7 +132,7 @@ export function failedRun({ release }: RunbookFacts): Chapter {
         'Run the failed jobs again, as above: that is right at every point. Running all jobs again (without `--failed`) also ends in one complete release; it only takes longer.',
         'Before the release manifest is pushed, a run can be repeated as often as needed: existing signatures are found, and nothing is signed twice.',
         'After that, a run only promotes, whether all of it runs again or a part. Nothing is built or signed again: the first signed release manifest wins.',
-        'What the jobs hand to each other is kept for seven days. After that, run all jobs again, for as long as GitHub allows it (30 days after the first run).',
+        'What the jobs hand to each other is kept for 30 days, as long as GitHub allows a run to be repeated.',
         'If the code is wrong, running it again does not help: [supersede the tag](#superseding-a-bad-tag).',
       ),
       table(['the message contains', 'what to do'], messages(release)),

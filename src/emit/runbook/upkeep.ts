@@ -139,7 +139,7 @@ export function costs({ release }: RunbookFacts): Chapter | undefined {
         [
           ['uploads', '2 × its size', gigabytes(2 * legs)],
           ['downloads', '2 × its size', gigabytes(2 * legs)],
-          ['kept for seven days', '2 × its size', gigabytes(2 * legs)],
+          ['kept for 30 days', '2 × its size', gigabytes(2 * legs)],
           ...(copies > 1 ? [['pushes to registries', `${copies} × its size`, gigabytes(copies * legs)]] : []),
         ],
       ),

@@ -423,7 +423,11 @@ describe('a failing synth writes, changes and deletes nothing', () => {
   });
 
   test('the same where projen writes the values', () => {
-    inFolder({ ...FILES, 'charts/app/Chart.yaml': 'name: app\nversion: 0.0.0\n' }, (root) => {
+    const chart = {
+      'charts/app/Chart.yaml': 'name: app\nversion: 0.0.0\n',
+      'charts/app/values.yaml': 'app: { digest: "" }\n',
+    };
+    inFolder({ ...FILES, ...chart }, (root) => {
       const project = new ReleaseProject({ name: 'app', outdir: root });
       new YamlFile(project, 'charts/app/values.yaml', { obj: { app: { digest: `sha256:${'a'.repeat(64)}` } } });
       new ReleasePipeline(project, {
