@@ -24,6 +24,8 @@ export interface ActRun {
   readonly jobs: Readonly<Record<string, string>>;
   /** Everything that was printed. */
   readonly output: string;
+  /** What the steps wrote into the run's summary. */
+  readonly summary: string;
 }
 
 /** What to run. */
@@ -99,6 +101,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
   const steps: StepRun[] = [];
   const jobs: Record<string, string> = {};
   let output = '';
+  let summary = '';
   let killed = false;
   const kill = () => {
     killed = true;
@@ -116,12 +119,14 @@ export async function act(request: ActRequest): Promise<ActRun> {
       raw_output: raw,
       command,
       arg,
+      content = '',
       stepResult,
       jobResult,
       executionTime,
       stage,
     } = event;
     if (jobResult !== undefined) jobs[job] = jobResult;
+    if (command === 'summary') summary += content;
     if (step === '' || (stage !== undefined && stage !== 'Main')) return;
     let run = steps.find((one) => one.job === job && one.name === step);
     if (!run) {
@@ -141,7 +146,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
   createInterface({ input: child.stderr }).on('line', read);
   const code = await new Promise<number>((done) => child.on('close', (status) => done(status ?? 137)));
   if (timer) clearInterval(timer);
-  return { code, seconds: (Date.now() - started) / 1000, steps, jobs, output };
+  return { code, seconds: (Date.now() - started) / 1000, steps, jobs, output, summary };
 }
 
 interface Line {
@@ -152,6 +157,7 @@ interface Line {
   readonly raw_output?: boolean;
   readonly command?: string;
   readonly arg?: string;
+  readonly content?: string;
   readonly stepResult?: StepRun['result'];
   readonly jobResult?: string;
   readonly executionTime?: number;

@@ -144,6 +144,9 @@ export class ScratchRepository {
         ...(event === 'pull_request'
           ? { number: 1, pull_request: { number: 1, head: { ref: 'feature', sha }, base: { ref: 'main' } } }
           : {}),
+        ...(event === 'merge_group'
+          ? { action: 'checks_requested', merge_group: { head_sha: sha, head_ref: ref, base_ref: 'refs/heads/main' } }
+          : {}),
         repository: {
           full_name: this.slug,
           name,
