@@ -28,6 +28,14 @@ export interface ActRun {
   readonly summary: string;
 }
 
+/** A runner that lacks something. */
+export interface Runner {
+  /** The folders where it looks for programs. @default - what is trusted from a runner's image */
+  readonly path?: string;
+  /** The size of its disk, as tmpfs takes it. @default - this machine's */
+  readonly disk?: string;
+}
+
 /** What to run. */
 export interface ActRequest {
   readonly checkout: string;
@@ -39,6 +47,7 @@ export interface ActRequest {
   readonly secrets: Readonly<Record<string, string>>;
   /** The text of the workflow: which actions it uses. */
   readonly text: string;
+  readonly runner?: Runner;
   /** Called for each line of a step; `true` kills the run there, as a runner that is lost. */
   readonly onLine?: (job: string, step: string, line: string) => boolean;
   /** Asked every 20 ms; `true` kills the run. */
@@ -89,15 +98,19 @@ export async function act(request: ActRequest): Promise<ActRun> {
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
   const started = Date.now();
-  const child = spawn(
-    'unshare',
-    ['--pid', '--fork', '--kill-child', '--mount-proc', join(process.env.SEALWRIGHT_TOOLS ?? '', 'act'), ...args],
-    {
-      cwd: request.checkout,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: runnerPath(), HOME: join(folder, 'home'), TMPDIR: process.env.TMPDIR ?? '/tmp' },
-    },
-  );
+  const { path = runnerPath(), disk } = request.runner ?? {};
+  const home = join(folder, 'home');
+  // act keeps the folders of its jobs there. Mounted in the namespace of the run.
+  const onDisk =
+    disk === undefined
+      ? []
+      : ['sh', '-c', 'mkdir -p "$HOME/.cache" && mount -t tmpfs -o "size=$0" none "$HOME/.cache" && exec "$@"', disk];
+  const program = [...onDisk, join(process.env.SEALWRIGHT_TOOLS ?? '', 'act')];
+  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', '--mount-proc', ...program, ...args], {
+    cwd: request.checkout,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: path, HOME: home, TMPDIR: process.env.TMPDIR ?? '/tmp' },
+  });
   const steps: StepRun[] = [];
   const jobs: Record<string, string> = {};
   let output = '';
@@ -172,7 +185,7 @@ function parse(line: string): Line | undefined {
 }
 
 /** What is trusted from a runner's image is on the path, and nothing of the release's own tools. */
-function runnerPath(): string {
+export function runnerPath(): string {
   return [
     join(world().folder, 'runner-bin'),
     join(process.execPath, '..'),

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ActRun, act } from './act';
+import { type ActRun, act, type Runner } from './act';
 import { ask, type GitHubRepository, isWrite, type Request, world } from './world';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -36,6 +36,7 @@ export interface Trigger {
   /** Artifacts of an attempt before are kept. */
   readonly env?: Readonly<Record<string, string>>;
   readonly workflow?: string;
+  readonly runner?: Runner;
   readonly onLine?: (job: string, step: string, line: string) => boolean;
   readonly killWhen?: () => boolean;
   /** What happens after the clone and before the run. */
@@ -173,6 +174,7 @@ export class ScratchRepository {
         ACTIONS_ID_TOKEN_REQUEST_URL: `https://token.actions.githubusercontent.com/token/${id}?api-version=2.0`,
         ...trigger.env,
       },
+      ...(trigger.runner ? { runner: trigger.runner } : {}),
       ...(trigger.onLine ? { onLine: trigger.onLine } : {}),
       ...(trigger.killWhen ? { killWhen: trigger.killWhen } : {}),
     });
