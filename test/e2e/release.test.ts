@@ -32,6 +32,11 @@ describe('publish.yml for the tag v1.2.3', () => {
   });
   afterAll(() => repository.remove());
 
+  test('a second synth changes nothing', () => {
+    repository.synth();
+    expect(repository.git('status', '--porcelain')).toBe('');
+  });
+
   test('every job succeeds, and nothing was asked that GitHub would not answer', async () => {
     expect(failures(run)).toEqual([]);
     expect(run.code).toBe(0);
