@@ -25,7 +25,7 @@ long("the runbook's commands, on a release", () => {
       return texts;
     };
     const run = (script: string) => {
-      const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
+      const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
         cwd: repository.root,
         encoding: 'utf8',
         env: environment(),
@@ -76,6 +76,7 @@ long("the runbook's commands, on a release", () => {
       TMPDIR: process.env.TMPDIR,
       TUF_ROOT: world().tufCache,
       DOCKER_CONFIG: config,
+      GH_TOKEN: world().token,
       GIT_COMMITTER_NAME: person.NAME,
       GIT_COMMITTER_EMAIL: person.EMAIL,
     };

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  ACCEPT,
   blob,
   digestOf,
   hasReferrersApi,
@@ -269,7 +270,8 @@ function pulledByAnybody(repository: string, digest: string): string {
   const curl = (...args: string[]) => execFileSync('curl', ['--silent', '--show-error', '--fail', ...args]);
   const answer = curl(`https://${host}/token?scope=repository:${name}:pull`).toString('utf8');
   const { token } = JSON.parse(answer) as { token: string };
-  return sha256(curl('--header', `Authorization: Bearer ${token}`, `https://${host}/v2/${name}/manifests/${digest}`));
+  const headers = [`Authorization: Bearer ${token}`, `Accept: ${ACCEPT}`].flatMap((one) => ['--header', one]);
+  return sha256(curl(...headers, `https://${host}/v2/${name}/manifests/${digest}`));
 }
 
 /** The chart as an operator gets it: by version and by digest, rendered with the digests, and with the digest that Helm itself would make. */

@@ -9,7 +9,10 @@ const BACKENDS: Readonly<Record<string, string>> = {
   'ghcr.io': 'http://127.0.0.1:5001',
   'registry.example.com': 'http://127.0.0.1:5002',
 };
-const ACCEPT = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(', ');
+/** The types of manifests that are read here. */
+export const ACCEPT = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(
+  ', ',
+);
 
 interface Descriptor {
   readonly mediaType: string;
