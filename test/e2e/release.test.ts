@@ -46,7 +46,8 @@ describe('publish.yml for the tag v1.2.3', () => {
   });
 
   test('what is there is what the model says, no more and no less', async () => {
-    await demandRelease(repository, { tag: 'v1.2.3', version: '1.2.3', commit, prerelease: false, latest: true });
+    const plain = { prerelease: false, latest: true, fresh: true };
+    await demandRelease(repository, { tag: 'v1.2.3', version: '1.2.3', commit, ...plain });
     // Two images of three digests with two statements each, two charts and the metadata with two each, the release manifest, SHA256SUMS.
     expect(run.certificates).toBe(2 * 3 * 2 + 3 * 2 + 1 + 1);
   });

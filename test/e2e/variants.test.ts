@@ -22,7 +22,8 @@ async function released(repository: ScratchRepository, tag: string, expected: Pa
   expect(run.code).toBe(0);
   const version = tag.replace(/^v/, '');
   const commit = repository.git('rev-parse', 'HEAD');
-  await demandRelease(repository, { tag, version, commit, prerelease: false, latest: true, ...expected });
+  const fresh = expected.earlier === undefined;
+  await demandRelease(repository, { tag, version, commit, prerelease: false, latest: true, fresh, ...expected });
   await verified(repository, tag);
   return run;
 }
