@@ -1,6 +1,7 @@
 // Runs the generated workflows from end to end: real tools, a whole Sigstore, a registry and GitHub's API on loopback, in namespaces of
 // their own. Everything ends with this process: the namespaces are torn down by the kernel, the folder is removed here.
 // usage: node scripts/e2e.mjs [--all] [jest arguments…]
+// Exit codes: 0 all passed, 1 a test failed, 2 this machine can't, 3 a tool or a service could not be had, 130 interrupted.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ async function enter(args) {
   if (process.platform !== 'linux') missing.push('Linux: the runs need its namespaces');
   else {
     if (process.getuid() !== 0) missing.push('root: run it with sudo, or in a container that has it');
-    for (const program of ['unshare', 'ip', 'mount', 'openssl', 'git', 'bash', 'docker', 'runc']) {
+    for (const program of ['unshare', 'ip', 'mount', 'openssl', 'git', 'bash', 'go', 'python3', 'docker', 'runc']) {
       if (spawnSync('which', [program]).status !== 0) missing.push(`${program}: install it`);
     }
     const probe = spawnSync('unshare', [...NAMESPACES, 'true'], { encoding: 'utf8' });
@@ -34,7 +35,9 @@ async function enter(args) {
     );
     process.exit(2);
   }
-  if (spawnSync(join(root, 'scripts/install-tools.sh'), [tools], { stdio: 'inherit' }).status !== 0) process.exit(3);
+  const installed = spawnSync(join(root, 'scripts/install-tools.sh'), [tools], { stdio: 'inherit' }).status;
+  // What is wrong with this machine is said; everything else is fetched.
+  if (installed !== 0) process.exit(installed === 2 ? 2 : 3);
   execFileSync('npx', ['projen', 'compile'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
   const folder = mkdtempSync(join(tmpdir(), 'sealwright-e2e-'));
@@ -123,5 +126,7 @@ async function run([folder, tools, ...args]) {
     },
   );
   const code = await new Promise((done) => jest.on('exit', (status) => done(status ?? 1)));
+  const report = join(folder, 'world', 'report');
+  if (existsSync(report)) process.stderr.write(`\n${readFileSync(report, 'utf8')}`);
   process.exit(ended === undefined ? code : 3);
 }

@@ -80,7 +80,7 @@ only() {
   grep --extended-regexp --invert-match --line-regexp "\"($3)\"" "$work/keys" > "$work/odd" || [[ $? == 1 ]] || fail "the keys of $2 in $FILE can't be compared"
   local odd
   odd=$(head -n 1 "$work/odd")
-  [[ -z $odd ]] || fail "$2 in $FILE holds what does not belong there: ${odd:1:200}"
+  [[ -z $odd ]] || fail "$2 in $FILE holds what does not belong there: $(head --bytes=200 <<< "${odd:1:-1}")"
 }
 annotations='annotations(/[A-Za-z0-9._/-]+)?'
 descriptor='(mediaType|digest|size)'

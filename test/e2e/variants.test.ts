@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { application, type Change } from './support/application';
 import { demandRelease, type Expected, failures } from './support/demands';
-import { digestOf, referrers, tags } from './support/registry';
-import { ScratchRepository } from './support/repository';
+import { digestOf } from './support/registry';
+import { type Run, ScratchRepository } from './support/repository';
+import { verifyRelease } from './support/verifier';
 import { ask } from './support/world';
 
 /** The long series: `npm run e2e -- --all`. */
@@ -11,14 +14,23 @@ async function made(slug: string, change: Change = {}): Promise<ScratchRepositor
   return ScratchRepository.create(slug, await application(slug, change));
 }
 
-async function released(repository: ScratchRepository, tag: string, expected: Partial<Expected> = {}): Promise<void> {
+/** Releases a tag; demands what must be true of it, and that the verifier which the release gives its users says so. */
+async function released(repository: ScratchRepository, tag: string, expected: Partial<Expected> = {}): Promise<Run> {
   repository.ref(`refs/tags/${tag}`);
   const run = await repository.run({ ref: `refs/tags/${tag}` });
   expect(failures(run)).toEqual([]);
   expect(run.code).toBe(0);
   const version = tag.replace(/^v/, '');
   const commit = repository.git('rev-parse', 'HEAD');
-  await demandRelease(repository, { tag, version, commit, prerelease: false, latest: true, ...expected });
+  const fresh = expected.earlier === undefined;
+  await demandRelease(repository, { tag, version, commit, prerelease: false, latest: true, fresh, ...expected });
+  await verified(repository, tag);
+  return run;
+}
+
+async function verified(repository: ScratchRepository, tag: string): Promise<void> {
+  const { code, out } = await verifyRelease(repository, [tag]);
+  expect([code, out]).toEqual([0, expect.not.stringMatching(/^(?:FAILED|UNKNOWN)/m)]);
 }
 
 long('other releases', () => {
@@ -33,7 +45,9 @@ long('other releases', () => {
       string[]
     >;
     earlier['ghcr.io/candidate/app']?.push('release-v1.2.4-rc.1');
-    await released(repository, 'v1.2.4', { earlier });
+    await released(repository, 'v1.2.4', { earlier, sameMetadataAs: ['v1.2.4-rc.1'] });
+    // The candidate is what it was.
+    await verified(repository, 'v1.2.4-rc.1');
     // The pointer to the commit is the final version's now.
     const commit = repository.git('rev-parse', 'HEAD');
     expect(await digestOf('ghcr.io/candidate/app', `sha-${commit}`)).toBe(
@@ -117,37 +131,47 @@ long('other releases', () => {
       props:
         "environment: 'release', registries: [Registry.ghcr(), Registry.generic({ host: 'registry.example.com', namespace: 'two', username: 'bot', passwordSecret: 'PASSWORD' })],",
     });
-    await released(repository, 'v1.0.0');
-    for (const [name, tag] of [
-      ['app', 'v1.0.0'],
-      ['proxy', 'v1.0.0'],
-      ['charts/app', '1.0.0'],
-      ['charts/app-crds', '1.0.0'],
-    ] as const) {
-      const digest = (await digestOf(`ghcr.io/two/${name}`, tag)) ?? '';
-      expect(await digestOf(`registry.example.com/two/${name}`, tag)).toBe(digest);
-      expect(await referrers(`registry.example.com/two/${name}`, digest)).toHaveLength(2);
-      // With the referrers API there is no fallback tag, and the release manifest is in the first registry only.
-      expect(
-        (await tags(`registry.example.com/two/${name}`)).filter((one) => /^(?:sha256-|release-)/.test(one)),
-      ).toEqual([]);
-    }
+    await released(repository, 'v1.0.0', { alsoAt: ['registry.example.com/two'] });
+    repository.remove();
+  });
+
+  test('one registry, which has the referrers API: the release manifest too stands there', async () => {
+    const repository = await made('single-api/app', {
+      imports: 'Registry,',
+      props:
+        "environment: 'release', registries: [Registry.generic({ host: 'registry.example.com', namespace: 'single-api', username: 'bot', passwordSecret: 'PASSWORD' })],",
+    });
+    await released(repository, 'v1.0.0', {
+      images: ['registry.example.com/single-api/app', 'registry.example.com/single-api/proxy'],
+      charts: ['registry.example.com/single-api/charts/app', 'registry.example.com/single-api/charts/app-crds'],
+    });
+    const again = await repository.run({ ref: 'refs/tags/v1.0.0' });
+    expect(failures(again)).toEqual([]);
+    expect([again.code, again.certificates, again.writes]).toEqual([0, 0, []]);
+    repository.remove();
+  });
+
+  test.each(['legacy', 'both'] as const)('signatures in the format %s', async (signatureFormat) => {
+    const repository = await made(`${signatureFormat}/app`, { props: `signatureFormat: '${signatureFormat}',` });
+    const { certificates } = await released(repository, 'v1.0.0', { signatureFormat });
+    // SHA256SUMS is a file: it has a bundle in any format.
+    const inEach = 2 * 3 * 2 + 3 * 2 + 1;
+    expect(certificates).toBe((signatureFormat === 'both' ? 2 : 1) * inEach + 1);
+    const again = await repository.run({ ref: 'refs/tags/v1.0.0' });
+    expect(failures(again)).toEqual([]);
+    expect([again.code, again.certificates, again.writes]).toEqual([0, 0, []]);
     repository.remove();
   });
 
   test("GitHub's own attestation is asked for every image, besides ours", async () => {
     const repository = await made('attested/app', { props: "provenance: ['cosign', 'github']," });
-    repository.ref('refs/tags/v1.0.0');
-    const run = await repository.run({ ref: 'refs/tags/v1.0.0' });
-    expect(failures(run)).toEqual([]);
-    const { readFileSync } = await import('node:fs');
-    const attested = readFileSync(`${run.artifacts}/attested`, 'utf8');
-    for (const [name, tag] of [
-      ['app', 'v1.0.0'],
-      ['proxy', 'v1.0.0'],
-    ] as const) {
-      expect(attested).toContain(`ghcr.io/attested/${name}@${await digestOf(`ghcr.io/attested/${name}`, tag)}`);
-    }
+    const { artifacts } = await released(repository, 'v1.0.0');
+    const wanted = ['app', 'proxy'].map(async (name) => {
+      const at = `ghcr.io/attested/${name}`;
+      return `attested ${at}@${await digestOf(at, 'v1.0.0')}`;
+    });
+    const attested = readFileSync(join(artifacts, 'attested'), 'utf8').trimEnd().split('\n');
+    expect(attested.map((line) => line.trimEnd()).sort()).toEqual(await Promise.all(wanted));
     repository.remove();
   });
 });

@@ -26,6 +26,16 @@ export interface ActRun {
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
   /** Everything that was printed. */
   readonly output: string;
+  /** What the steps wrote into the run's summary. */
+  readonly summary: string;
+}
+
+/** A runner that lacks something. */
+export interface Runner {
+  /** The folders where it looks for programs. @default - what is trusted from a runner's image */
+  readonly path?: string;
+  /** The size of its disk, as tmpfs takes it. @default - this machine's */
+  readonly disk?: string;
 }
 
 /** What to run. */
@@ -39,6 +49,7 @@ export interface ActRequest {
   readonly secrets: Readonly<Record<string, string>>;
   /** The text of the workflow: which actions it uses. */
   readonly text: string;
+  readonly runner?: Runner;
   /** Called for each line of a step; `true` kills the run there, as a runner that is lost. */
   readonly onLine?: (job: string, step: string, line: string) => boolean;
   /** Asked every 20 ms; `true` kills the run. */
@@ -89,19 +100,24 @@ export async function act(request: ActRequest): Promise<ActRun> {
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
   ];
   const started = Date.now();
-  const child = spawn(
-    'unshare',
-    ['--pid', '--fork', '--kill-child', '--mount-proc', join(process.env.SEALWRIGHT_TOOLS ?? '', 'act'), ...args],
-    {
-      cwd: request.checkout,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: runnerPath(), HOME: join(folder, 'home'), TMPDIR: process.env.TMPDIR ?? '/tmp' },
-    },
-  );
+  const { path = runnerPath(), disk } = request.runner ?? {};
+  const home = join(folder, 'home');
+  // act keeps the folders of its jobs there. Mounted in the namespace of the run.
+  const onDisk =
+    disk === undefined
+      ? []
+      : ['sh', '-c', 'mkdir -p "$HOME/.cache" && mount -t tmpfs -o "size=$0" none "$HOME/.cache" && exec "$@"', disk];
+  const program = [...onDisk, join(process.env.SEALWRIGHT_TOOLS ?? '', 'act')];
+  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', '--mount-proc', ...program, ...args], {
+    cwd: request.checkout,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: path, HOME: home, TMPDIR: process.env.TMPDIR ?? '/tmp' },
+  });
   const steps: StepRun[] = [];
   const jobs: Record<string, string> = {};
   const outputs: Record<string, Record<string, Record<string, string>>> = {};
   let output = '';
+  let summary = '';
   let killed = false;
   const kill = () => {
     killed = true;
@@ -121,12 +137,14 @@ export async function act(request: ActRequest): Promise<ActRun> {
       name = '',
       arg,
       stepID: [id = ''] = [],
+      content = '',
       stepResult,
       jobResult,
       executionTime,
       stage,
     } = event;
     if (jobResult !== undefined) jobs[job] = jobResult;
+    if (command === 'summary') summary += content;
     if (step === '' || (stage !== undefined && stage !== 'Main')) return;
     let run = steps.find((one) => one.job === job && one.name === step);
     if (!run) {
@@ -150,7 +168,7 @@ export async function act(request: ActRequest): Promise<ActRun> {
   createInterface({ input: child.stderr }).on('line', read);
   const code = await new Promise<number>((done) => child.on('close', (status) => done(status ?? 137)));
   if (timer) clearInterval(timer);
-  return { code, seconds: (Date.now() - started) / 1000, steps, jobs, outputs, output };
+  return { code, seconds: (Date.now() - started) / 1000, steps, jobs, outputs, output, summary };
 }
 
 interface Line {
@@ -163,6 +181,7 @@ interface Line {
   readonly name?: string;
   readonly stepID?: readonly string[];
   readonly arg?: string;
+  readonly content?: string;
   readonly stepResult?: StepRun['result'];
   readonly jobResult?: string;
   readonly executionTime?: number;
@@ -177,7 +196,7 @@ function parse(line: string): Line | undefined {
 }
 
 /** What is trusted from a runner's image is on the path, and nothing of the release's own tools. */
-function runnerPath(): string {
+export function runnerPath(): string {
   return [
     join(world().folder, 'runner-bin'),
     join(process.execPath, '..'),

@@ -46,11 +46,13 @@ COPY dist/\${TARGETARCH}/status /var/lib/dpkg/status
 COPY dist/\${TARGETARCH}/os-release /etc/os-release
 ENTRYPOINT ["/proxy"]
 `;
-/** A small scanner: a package of a known bad name stops the release. */
+/** A small scanner: a package of a known bad name stops the release. It writes down what it saw: every blob, and the list of contents. */
 const SCAN = `#!/usr/bin/env bash
 set -euo pipefail
 jq --exit-status '.spdxVersion and (.packages | length > 0)' "$SBOM" > /dev/null
 if jq --exit-status '.packages[] | select(.name == "known-bad")' "$SBOM" > /dev/null; then echo "$IMAGE $PLATFORM holds known-bad" >&2; exit 1; fi
+blobs=$(tar --extract --to-command='printf "%s %s\\n" "$(sha256sum)" "$TAR_FILENAME"' --file="$ARCHIVE" | grep ' blobs/' | cut -c 1-64 | sort | sed 's/^/ sha256:/' | tr -d '\\n')
+echo "$IMAGE \${PLATFORM-}$blobs sbom sha256:$(sha256sum < "$SBOM" | cut -c 1-64)" >> "$E2E_ARTIFACTS/scanned"
 `;
 
 /** What a configuration changes in the application's release. */

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type Entry, tar } from '../../support/tar';
 
 /** Takes an OCI archive apart and writes it again with other entries: what somebody does who can replace an artifact. */
@@ -17,4 +19,15 @@ export function repack(file: string, change: (entries: Entry[]) => Entry[]): voi
           },
   );
   writeFileSync(file, tar(change(entries)));
+}
+
+/** Adds a file that is one hole to an archive: it claims any size, and the archive can be read to its end. */
+export function addHole(file: string, name: string, size: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'hole-'));
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  execFileSync('truncate', [`--size=${size}`, join(folder, name)]);
+  const hole = execFileSync('tar', ['--create', '--sparse', '--format=gnu', `--directory=${folder}`, '--file=-', name]);
+  repack(file, (entries) => entries);
+  // Without the two empty blocks at the end of the first.
+  writeFileSync(file, Buffer.concat([readFileSync(file).subarray(0, -1024), hole]));
 }

@@ -1,11 +1,18 @@
-import { createHash, verify, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { type Bundle, type Claims, claimsOfBundle, claimsOfLegacy, type Envelope, paeOf } from './sigstore';
+
+/** The type of a signature. */
+export const SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';
 
 /** The registries behind their fronts: read without a login, by plain HTTP, without any tool that the release uses. */
 const BACKENDS: Readonly<Record<string, string>> = {
   'ghcr.io': 'http://127.0.0.1:5001',
   'registry.example.com': 'http://127.0.0.1:5002',
 };
-const ACCEPT = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(', ');
+/** The types of manifests that are read here. */
+export const ACCEPT = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json'].join(
+  ', ',
+);
 
 interface Descriptor {
   readonly mediaType: string;
@@ -26,21 +33,24 @@ export interface Manifest {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** What a Sigstore bundle says, after its signature and certificate have been looked at. */
+/** What somebody states about a digest, after its signature has been looked at. */
 export interface Statement {
+  /** A signature in the old format has no type of its own: it gets the one of a signature. */
   readonly predicateType: string;
   readonly predicate: Readonly<Record<string, unknown>>;
   readonly subject: readonly string[];
-  /** The certificate's subject alternative name. */
-  readonly identity: string;
-  /** The certificate, for its extensions. */
-  readonly certificate: X509Certificate;
+  readonly claims: Claims;
 }
 
 /** Where a repository is behind its front. */
 export function backendOf(reference: string): { base: string; name: string } {
   const [host = '', ...path] = reference.split('/');
   return { base: `${BACKENDS[host]}/v2/${path.join('/')}`, name: path.join('/') };
+}
+
+/** True where what refers to a digest is asked of the registry, and stands under no tag. */
+export function hasReferrersApi(repository: string): boolean {
+  return repository.startsWith('registry.example.com/');
 }
 
 /** All tags of a repository, sorted; none where there is no such repository. */
@@ -77,48 +87,54 @@ export async function referrers(repository: string, digest: string): Promise<rea
   return fallback ? (JSON.parse(fallback.toString('utf8')) as Manifest).manifests : [];
 }
 
-/** The statements about a digest. The signature of each is checked with its certificate, here and with nobody's library. */
+/** The statements about a digest in the format of bundles, each one checked here and with nobody's library. */
 export async function statements(repository: string, digest: string): Promise<readonly Statement[]> {
   return Promise.all(
     (await referrers(repository, digest)).map(async (referrer) => {
       const { layers } = await manifest(repository, referrer.digest);
       const bundle = JSON.parse((await blob(repository, layers[0]?.digest ?? '')).toString('utf8')) as Bundle;
-      const certificate = new X509Certificate(Buffer.from(bundle.verificationMaterial.certificate.rawBytes, 'base64'));
-      const { payload, payloadType, signatures } = bundle.dsseEnvelope;
-      const body = Buffer.from(payload, 'base64');
-      // https://github.com/secure-systems-lab/dsse/blob/v1.0.2/protocol.md
-      const signed = Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${body.length} `), body]);
-      if (!verify('sha256', signed, certificate.publicKey, Buffer.from(signatures[0]?.sig ?? '', 'base64'))) {
-        throw new Error(`the signature of ${referrer.digest} is not one of its certificate's key`);
-      }
-      const statement = JSON.parse(body.toString('utf8')) as {
-        predicateType: string;
-        predicate: Record<string, unknown>;
-        subject: { digest: { sha256: string } }[];
-      };
-      return {
-        predicateType: statement.predicateType,
-        predicate: statement.predicate ?? {},
-        subject: statement.subject.map((one) => `sha256:${one.digest.sha256}`),
-        identity: (certificate.subjectAltName ?? '').replace(/^URI:/, ''),
-        certificate,
-      };
+      return { ...inTotoOf(bundle.dsseEnvelope), claims: claimsOfBundle(bundle) };
     }),
   );
 }
 
-interface Bundle {
-  readonly verificationMaterial: { readonly certificate: { readonly rawBytes: string } };
-  readonly dsseEnvelope: {
-    readonly payload: string;
-    readonly payloadType: string;
-    readonly signatures: readonly { readonly sig: string }[];
-  };
+/** The statements about a digest in the old format: signatures below the tag `.sig`, attestations below `.att`. */
+export async function legacyStatements(repository: string, digest: string): Promise<readonly Statement[]> {
+  const found: Statement[] = [];
+  for (const kind of ['sig', 'att'] as const) {
+    const tag = `${digest.replace(':', '-')}.${kind}`;
+    if ((await digestOf(repository, tag)) === undefined) continue;
+    for (const { digest: layer, annotations = {} } of (await manifest(repository, tag)).layers) {
+      const bytes = await blob(repository, layer);
+      if (kind === 'att') {
+        const envelope = JSON.parse(bytes.toString('utf8')) as Envelope;
+        const claims = claimsOfLegacy(annotations, envelope.signatures[0]?.sig ?? '', paeOf(envelope));
+        found.push({ ...inTotoOf(envelope), claims });
+      } else {
+        const { critical } = JSON.parse(bytes.toString('utf8')) as {
+          critical: { image: Record<'docker-manifest-digest', string> };
+        };
+        found.push({
+          predicateType: SIGNATURE,
+          predicate: {},
+          subject: [critical.image['docker-manifest-digest']],
+          claims: claimsOfLegacy(annotations, annotations['dev.cosignproject.cosign/signature'] ?? '', bytes),
+        });
+      }
+    }
+  }
+  return found;
 }
 
-/** True if the certificate holds a text in one of its extensions, as Fulcio's do: the commit, the ref, the issuer. */
-export function certificateHolds(certificate: X509Certificate, text: string): boolean {
-  return certificate.raw.includes(Buffer.from(text));
+function inTotoOf(envelope: Envelope | undefined): Omit<Statement, 'claims'> {
+  const { predicateType, predicate, subject } = JSON.parse(
+    Buffer.from(envelope?.payload ?? '', 'base64').toString('utf8'),
+  ) as {
+    predicateType: string;
+    predicate?: Record<string, unknown>;
+    subject: { digest: { sha256: string } }[];
+  };
+  return { predicateType, predicate: predicate ?? {}, subject: subject.map((one) => `sha256:${one.digest.sha256}`) };
 }
 
 async function bytesOf(repository: string, reference: string): Promise<Buffer | undefined> {

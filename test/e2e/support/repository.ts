@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ActRun, act } from './act';
+import { type ActRun, act, type Runner } from './act';
 import { failedJobsOnly } from './rerun';
 import { ask, type GitHubRepository, isWrite, type Request, world } from './world';
 
@@ -38,6 +38,7 @@ export interface Trigger {
   readonly failedOf?: Run;
   readonly env?: Readonly<Record<string, string>>;
   readonly workflow?: string;
+  readonly runner?: Runner;
   readonly onLine?: (job: string, step: string, line: string) => boolean;
   readonly killWhen?: () => boolean;
   /** What happens after the clone and before the run. */
@@ -149,6 +150,9 @@ export class ScratchRepository {
         ...(event === 'pull_request'
           ? { number: 1, pull_request: { number: 1, head: { ref: 'feature', sha }, base: { ref: 'main' } } }
           : {}),
+        ...(event === 'merge_group'
+          ? { action: 'checks_requested', merge_group: { head_sha: sha, head_ref: ref, base_ref: 'refs/heads/main' } }
+          : {}),
         repository: {
           full_name: this.slug,
           name,
@@ -179,6 +183,7 @@ export class ScratchRepository {
         ACTIONS_ID_TOKEN_REQUEST_URL: `https://token.actions.githubusercontent.com/token/${id}?api-version=2.0`,
         ...trigger.env,
       },
+      ...(trigger.runner ? { runner: trigger.runner } : {}),
       ...(trigger.onLine ? { onLine: trigger.onLine } : {}),
       ...(trigger.killWhen ? { killWhen: trigger.killWhen } : {}),
     });

@@ -31,6 +31,8 @@ export interface Request {
   readonly host: string;
   readonly method: string;
   readonly path: string;
+  /** With its question mark; empty without. */
+  readonly query: string;
   readonly status: number;
   readonly received: number;
   readonly sent: number;

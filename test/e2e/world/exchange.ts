@@ -9,6 +9,8 @@ export interface Exchange {
   readonly host: string;
   readonly method: string;
   readonly path: string;
+  /** With its question mark; empty without. */
+  readonly query: string;
   readonly status: number;
   readonly received: number;
   readonly sent: number;

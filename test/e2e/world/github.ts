@@ -60,9 +60,11 @@ export class GitHub {
     return this.repositories.get(slug.toLowerCase());
   }
 
-  /** Serves a file at a path of github.com. */
-  public serve(path: string, file: string): void {
+  /** Serves a file at a path of github.com. Returns the one that was served there before. */
+  public serve(path: string, file: string): string | undefined {
+    const before = this.downloads.get(path);
     this.downloads.set(path, file);
+    return before;
   }
 
   /** A release that a person made. */
@@ -91,16 +93,15 @@ export class GitHub {
   public readonly handle: Handler = async (request, response, url) => {
     const host = request.headers.host ?? '';
     const method = request.method ?? 'GET';
+    const at = Date.now();
+    let received = 0;
+    let downloaded = 0;
+    request.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+    });
+    const { pathname: path, search: query } = url;
     response.on('close', () =>
-      this.log.push({
-        at: Date.now(),
-        host,
-        method,
-        path: url.pathname,
-        status: response.statusCode,
-        received: 0,
-        sent: 0,
-      }),
+      this.log.push({ at, host, method, path, query, status: response.statusCode, received, sent: downloaded }),
     );
     let fault = this.faults.find((one) => one.times > 0 && new RegExp(one.pattern).test(`${method} ${url.pathname}`));
     if (fault && (fault.skip ?? 0) > 0) {
@@ -121,7 +122,8 @@ export class GitHub {
     if (host === 'github.com') {
       const file = this.downloads.get(url.pathname);
       if (file !== undefined && existsSync(file)) {
-        response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': statSync(file).size });
+        downloaded = statSync(file).size;
+        response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': downloaded });
         return void createReadStream(file).pipe(response);
       }
       const [, owner, repo, tag, name] =
@@ -129,7 +131,8 @@ export class GitHub {
       const release = this.repository(`${owner}/${repo}`)?.releases.find((one) => !one.draft && one.tag_name === tag);
       const asset = release?.assets.find((one) => one.name === name);
       if (!asset) return json(response, { message: 'Not Found' }, 404);
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': asset.bytes.length });
+      downloaded = asset.bytes.length;
+      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': downloaded });
       return void response.end(asset.bytes);
     }
     const isUser = new RegExp(`^(?:token|bearer) ${this.token}$`, 'i').test(request.headers.authorization ?? '');

@@ -8,10 +8,11 @@ import { promisify } from 'node:util';
 import { body, type Handler, json, passTo } from './exchange';
 import { GitHub } from './github';
 import { Issuer } from './issuer';
-import { makeCertificates } from './pki';
+import { certificateFrom, makeCertificates } from './pki';
 import { start, until } from './processes';
 import { type Fault, type NamespacePolicy, RegistryFront } from './registry-front';
 import { type SigstorePorts, startSigstore } from './sigstore';
+import { writeTufRepository } from './tuf';
 
 // The world that a release meets, on loopback under its production names; it runs until it is killed.
 // usage: main FOLDER TOOLS
@@ -30,6 +31,7 @@ const NAMES = [
 ];
 const TOKEN = 'ghs-e2e';
 const PORTS = { fulcio: 5555, ct: 6962, rekor: 3003, tsa: 5580, tuf: 8081, rekorV1: 3090 };
+const EXPIRING_TUF = 8083;
 const OTHER_PORTS = { fulcio: 5655, ct: 6972, rekor: 3103, tsa: 5580, tuf: 8082 };
 
 async function main(folder: string): Promise<void> {
@@ -61,7 +63,7 @@ async function main(folder: string): Promise<void> {
     'fulcio.sigstore.dev': passTo(PORTS.fulcio),
     'rekor.sigstore.dev': passTo(PORTS.rekorV1),
   };
-  createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
     const handle = hosts[request.headers.host ?? ''];
     const url = new URL(request.url ?? '/', `https://${request.headers.host ?? 'nobody'}`);
     if (!handle) return json(response, { message: 'nobody lives here' }, 421);
@@ -69,7 +71,10 @@ async function main(folder: string): Promise<void> {
       process.stderr.write(`${request.method} ${url.href}: ${String(error)}\n`);
       response.destroy();
     });
-  }).listen(443, '127.0.0.2');
+  });
+  // A client that was busy may send on a connection that was closed meanwhile.
+  server.keepAliveTimeout = 0;
+  server.listen(443, '127.0.0.2');
 
   const registry = sub('registry');
   writeFileSync(
@@ -94,18 +99,19 @@ async function main(folder: string): Promise<void> {
       response.writeHead(found ? 200 : 404);
       response.end(found ? readFileSync(path) : '');
     }).listen(port, '127.0.0.1');
-  const sigstore = async (name: string, ports: SigstorePorts) => {
-    await startSigstore(sub(name), ports, start);
-    serveFiles(join(folder, name, 'tuf'), ports.tuf);
+  const trust = async (path: string, port: number, cache: string) => {
     // Not synchronously: it is this process that answers.
     await promisify(execFile)(
       'cosign',
-      ['initialize', '--mirror', `http://127.0.0.1:${ports.tuf}`, '--root', join(folder, name, 'tuf/root.json')],
-      {
-        env: { ...process.env, TUF_ROOT: join(folder, `${name}-tuf-cache`) },
-      },
+      ['initialize', '--mirror', `http://127.0.0.1:${port}`, '--root', join(path, 'tuf/root.json')],
+      { env: { ...process.env, TUF_ROOT: cache } },
     );
-    return join(folder, `${name}-tuf-cache`);
+    return cache;
+  };
+  const sigstore = async (name: string, ports: SigstorePorts) => {
+    await startSigstore(sub(name), ports, start);
+    serveFiles(join(folder, name, 'tuf'), ports.tuf);
+    return trust(join(folder, name), ports.tuf, join(folder, `${name}-tuf-cache`));
   };
 
   const front = (host: string) => (host === 'ghcr.io' ? ghcr : example);
@@ -158,12 +164,30 @@ async function main(folder: string): Promise<void> {
       return Number(/^fulcio_new_certs(?:_total)?(?:\{[^}]*\})? (\d+)/m.exec(text)?.[1] ?? 0);
     },
     unknown: () => github.unknown,
+    // A clock that is an hour slow sees certificates that are not valid yet. `0` makes them right again.
+    certificatesFrom: (seconds: number) => {
+      const made = seconds === 0 ? cert : certificateFrom(sub('pki'), new Date(Date.now() + seconds * 1000));
+      server.setSecureContext({ key: readFileSync(key), cert: readFileSync(made) });
+      server.closeAllConnections();
+    },
+    // The same Sigstore behind metadata that expires soon: what a clock sees that is fast. Returns a cache that trusts it.
+    expiringSigstore: async (seconds: number) => {
+      const path = sub('expiring-sigstore');
+      const of = (name: string) => join(folder, 'sigstore', name);
+      writeTufRepository(
+        join(path, 'tuf'),
+        { 'trusted_root.json': of('trusted-root.json'), 'signing_config.v0.2.json': of('signing-config.json') },
+        new Date(Date.now() + seconds * 1000),
+      );
+      serveFiles(join(path, 'tuf'), EXPIRING_TUF);
+      return trust(path, EXPIRING_TUF, join(path, 'cache'));
+    },
     otherSigstore: () => {
       otherTuf ??= sigstore('other-sigstore', OTHER_PORTS);
       return otherTuf;
     },
   };
-  const door = createServer((request, response) => {
+  const control = createServer((request, response) => {
     void body(request)
       .then(async (text) => {
         const { call, args } = JSON.parse(text.toString('utf8')) as { call: string; args: never[] };
@@ -171,9 +195,8 @@ async function main(folder: string): Promise<void> {
       })
       .catch((error: unknown) => json(response, { error: String(error) }, 500));
   });
-  // A connection that is closed while somebody asks would fail a test.
-  door.keepAliveTimeout = 3_600_000;
-  door.listen(8080, '127.0.0.1');
+  control.keepAliveTimeout = 0;
+  control.listen(8080, '127.0.0.1');
 
   const tufCache = await sigstore('sigstore', PORTS);
   const docker = join(sub('docker'), 'cli-plugins');

@@ -14,3 +14,24 @@ export function makeCertificates(folder: string, names: readonly string[]): { ca
   openssl('x509', '-req', '-in', at('server.csr'), '-out', at('server.pem'), ...signing);
   return { ca: at('ca.pem'), key: at('server.key'), cert: at('server.pem') };
 }
+
+/** Another certificate of the same server, by the same authority, that is valid from a time on; the path of its PEM file. */
+export function certificateFrom(folder: string, from: Date): string {
+  const at = (name: string) => join(folder, name);
+  const when = `${from.toISOString().replace(/[-:T]|\..*/g, '')}Z`;
+  writeFileSync(
+    at('ca.conf'),
+    `[ca]\ndatabase=${at('database')}\npolicy=any\nrand_serial=yes\n[any]\ncommonName=supplied\n`,
+  );
+  writeFileSync(at('database'), '');
+  execFileSync(
+    'openssl',
+    [
+      ...['ca', '-batch', '-notext', '-config', at('ca.conf'), '-name', 'ca', '-md', 'sha256', '-days', '2'],
+      ...['-startdate', when, '-cert', at('ca.pem'), '-keyfile', at('ca.key'), '-extfile', at('san')],
+      ...['-in', at('server.csr'), '-outdir', folder, '-out', at('later.pem')],
+    ],
+    { stdio: 'ignore' },
+  );
+  return at('later.pem');
+}

@@ -73,8 +73,8 @@ export class RegistryFront {
       return end(chunk as never, ...rest);
     }) as never;
     response.on('close', () => {
-      const path = url.pathname;
-      this.log.push({ at: started, host: this.host, method, path, status: response.statusCode, received, sent });
+      const { pathname: path, search: query } = url;
+      this.log.push({ at: started, host: this.host, method, path, query, status: response.statusCode, received, sent });
     });
     if (url.pathname === '/token') return this.token(request, response, url);
     let fault = this.faults.find(

@@ -3,12 +3,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Writes a static TUF repository that serves the named files: one throw-away key for every role. https://theupdateframework.github.io/specification/v1.0.33/ */
-export function writeTufRepository(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeTufRepository(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  end = new Date(Date.now() + 864e5),
+): void {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const point = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
   const key = { keytype: 'ed25519', scheme: 'ed25519', keyval: { public: point } };
   const keyid = sha256(Buffer.from(canonical(key)));
-  const expires = new Date(Date.now() + 864e5).toISOString().replace(/\.\d+Z/, 'Z');
+  const expires = end.toISOString().replace(/\.\d+Z/, 'Z');
   const signed = (type: string, fields: object): Buffer => {
     const content = { _type: type, spec_version: '1.0', version: 1, expires, ...fields };
     const signature = sign(null, Buffer.from(canonical(content)), privateKey).toString('hex');
