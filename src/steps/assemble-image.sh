@@ -2,7 +2,7 @@
 #   KEY, REPOSITORIES (blanks between them), PLATFORMS (blanks between them), DIGEST_<PLATFORM> for each
 #   CYCLONEDX (`true`: a list in that format too), MAX_SBOM_BYTES
 #   VERSION, EPOCH, GITHUB_SERVER_URL, GITHUB_REPOSITORY, RUNNER_TEMP, GITHUB_OUTPUT
-# Reads $RUNNER_TEMP/leg-<platform>/image.tar, and leaves there what the digest names and nothing else. Outputs: digest of the index, facts
+# Reads $RUNNER_TEMP/leg-<platform>/image.tar, and leaves there what the digest names and nothing else. Outputs: digest of the index, bytes of the archive, facts
 # for the release manifest; $RUNNER_TEMP/out holds image.tar and sbom-<platform>.spdx.json.
 layout=$RUNNER_TEMP/layout one=$RUNNER_TEMP/one out=$RUNNER_TEMP/out
 mkdir -p "$layout" "$out"
@@ -64,7 +64,7 @@ mv "$layout/index.one" "$layout/index.json"
 pack "$layout" "$out/image.tar"
 for repository in $REPOSITORIES; do facts+=("image $KEY $repository $index"); done
 {
-  printf 'digest=%s\nfacts<<END-OF-FACTS\n' "$index"
+  printf 'digest=%s\nbytes=%s\nfacts<<END-OF-FACTS\n' "$index" "$(stat --format=%s "$out/image.tar")"
   printf '%s\n' "${facts[@]}"
   printf 'END-OF-FACTS\n'
 } >> "$GITHUB_OUTPUT"

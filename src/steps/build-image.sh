@@ -1,7 +1,7 @@
 # Builds one image for one platform into an OCI archive: no cache, no identity, nothing pushed.
 #   PLATFORM, DOCKERFILE, CONTEXT, TARGET (may be empty), TITLE, BUILD_ARGS and LABELS (one NAME=VALUE a line, may be empty)
 #   VERSION, EPOCH, GITHUB_SHA, GITHUB_SERVER_URL, GITHUB_REPOSITORY, RUNNER_TEMP, GITHUB_OUTPUT
-# Outputs: digest of the image's manifest; the archive is $RUNNER_TEMP/out/image.tar.
+# Outputs: digest of the image's manifest, bytes of the archive; the archive is $RUNNER_TEMP/out/image.tar.
 need PLATFORM '[a-z]+/[a-z0-9]+(/v[0-9]+)?'
 need EPOCH '[0-9]+'
 out=$RUNNER_TEMP/out
@@ -26,4 +26,4 @@ SOURCE_DATE_EPOCH=$EPOCH docker buildx build "${arguments[@]}" --metadata-file "
   --output "type=oci,dest=$out/image.tar,rewrite-timestamp=true" -- "$CONTEXT" || fail "$DOCKERFILE does not build for $PLATFORM"
 digest=$(jq --exit-status --raw-output '."containerimage.digest"' "$RUNNER_TEMP/metadata.json") || fail 'the build named no digest'
 is_digest "$digest" || fail "the build named no digest: $digest"
-printf 'digest=%s\n' "$digest" >> "$GITHUB_OUTPUT"
+printf 'digest=%s\nbytes=%s\n' "$digest" "$(stat --format=%s "$out/image.tar")" >> "$GITHUB_OUTPUT"

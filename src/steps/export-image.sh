@@ -1,6 +1,6 @@
 # Takes one platform out of the OCI archive that a command of the repository wrote.
 #   ARCHIVE, PLATFORM, VERSION, GITHUB_SHA, RUNNER_TEMP, GITHUB_OUTPUT
-# Outputs: digest of the image's manifest; the archive is $RUNNER_TEMP/out/image.tar.
+# Outputs: digest of the image's manifest, bytes of the archive; the archive is $RUNNER_TEMP/out/image.tar.
 need PLATFORM '[a-z]+/[a-z0-9]+(/v[0-9]+)?'
 [[ -f $ARCHIVE && ! -L $ARCHIVE ]] || fail "the command wrote no file $ARCHIVE"
 out=$RUNNER_TEMP/out layout=$RUNNER_TEMP/export
@@ -33,4 +33,4 @@ jq --exit-status --arg version "$VERSION" --arg revision "$GITHUB_SHA" \
   fail "the image does not carry org.opencontainers.image.version=$VERSION and org.opencontainers.image.revision=$GITHUB_SHA as labels"
 tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=ustar --file="$out/image.tar" \
   --directory="$layout/one" oci-layout index.json blobs
-printf 'digest=%s\n' "$digest" >> "$GITHUB_OUTPUT"
+printf 'digest=%s\nbytes=%s\n' "$digest" "$(stat --format=%s "$out/image.tar")" >> "$GITHUB_OUTPUT"

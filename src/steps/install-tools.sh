@@ -18,8 +18,10 @@ for name in "${names[@]}"; do
   [[ -n $line && $line != *$'\n'* && -z $rest ]] || fail "$name has no single file for $platform"
   [[ $sha256 =~ ^[0-9a-f]{64}$ ]] || fail "$name has no checksum for $platform"
   [[ $url =~ ^https://[A-Za-z0-9./_%+~:-]+$ ]] || fail "$name is not at an https address"
-  curl --fail --silent --show-error --location --proto '=https' --max-time 300 --retry 3 --output "$work/download" -- "$url" ||
-    fail "$name $version could not be downloaded from $url"
+  code=0
+  curl --fail --silent --show-error --location --proto '=https' --max-time 300 --retry 3 --output "$work/download" -- "$url" || code=$?
+  ((code != 23)) || fail "$name $version could not be written to $work: is the disk full?"
+  ((code == 0)) || fail "$name $version could not be downloaded from $url"
   got=$(sha256_of "$work/download")
   [[ $got == "sha256:$sha256" ]] || fail "$name $version: the bytes from $url are $got, not sha256:$sha256"
   if [[ $member == - ]]; then

@@ -26,8 +26,8 @@ long('a runner that lacks something', () => {
   };
 
   test.each([
-    ['gh', /^release: .*gh: command not found/s],
-    ['jq', /^\S+: .*jq: command not found/s],
+    ['gh', /^release: .*this runner has no gh, which this step needs/s],
+    ['jq', /^\S+: .*this runner has no jq, which this step needs/s],
   ])('no %s: the step that needs it names it', async (missing, message) => {
     const folders = runnerPath()
       .split(':')
@@ -43,6 +43,6 @@ long('a runner that lacks something', () => {
   test('a full disk: the step that can not write says so', () =>
     stopped(
       { disk: '60m' },
-      /^release: Install cosign, crane, oras by checksum: .*(?:Failure writing output|No space left).*cosign v3\.1\.3 could not be downloaded/s,
+      /^release: Install cosign, crane, oras by checksum: .*(?:Failure writing output|No space left).*cosign v3\.1\.3 could not be written to/s,
     ));
 });

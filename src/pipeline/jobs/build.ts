@@ -23,6 +23,7 @@ export function buildJobs(release: Release): Readonly<Record<string, Job>> {
           env: { ...RELEASE_ENV, ...legEnv(image, leg) },
           outputs: {
             digest: expression('steps.made.outputs.digest'),
+            bytes: expression('steps.made.outputs.bytes'),
             'artifact-id': expression('steps.kept.outputs.artifact-id'),
           },
           steps: [...legSteps(release, image, leg), keep('out')],

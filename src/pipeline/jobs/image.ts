@@ -32,7 +32,7 @@ export function imageJobs(release: Release): Readonly<Record<string, Job>> {
           timeoutMinutes: TIMEOUT_MINUTES,
           permissions: runsOwnScan(release, image) ? READS_CODE : {},
           env: { ...RELEASE_ENV, ...imageEnv(image) },
-          outputs: HANDOFF_OUTPUTS,
+          outputs: { ...HANDOFF_OUTPUTS, bytes: expression('steps.made.outputs.bytes') },
           steps: imageSteps(release, image, legs),
         },
       ];
