@@ -14,7 +14,7 @@ import { nextTree } from './sources';
 
 /** What a synth was refused for. Its message is the whole report; nothing that the findings are about was written. */
 export class SynthError extends Error {
-  /** Tells this error from a {@link ReleaseError}'s codes. */
+  /** What kind of error this is. */
   public readonly code = 'findings';
 
   constructor(
