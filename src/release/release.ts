@@ -15,8 +15,12 @@ import type { ToolName } from './tool-ledger.generated';
 
 /** How a job logs in to a registry: with the run's own token, or with a user name and the name of a secret. */
 export type RegistryLogin =
-  | { readonly kind: 'github-token' }
-  | { readonly kind: 'secret'; readonly username: string; readonly secret: string };
+  | { /** What tells them apart. */ readonly kind: 'github-token' }
+  | {
+      /** What tells them apart. */ readonly kind: 'secret' /** The user name. */;
+      readonly username: string /** The name of the secret. */;
+      readonly secret: string;
+    };
 
 /** A registry with everything decided. */
 export interface ReleaseRegistry {
@@ -63,20 +67,24 @@ export interface ReleaseImage {
   /** Where it comes from: a Dockerfile, or a command that makes an OCI layout. */
   readonly source:
     | {
-        readonly kind: 'dockerfile';
-        readonly dockerfile: string;
-        readonly context: string;
-        readonly target: string | undefined;
+        /** What tells them apart. */ readonly kind: 'dockerfile';
+        /** Its path, from the root. */ readonly dockerfile: string;
+        /** From the root. */ readonly context: string;
+        /** The stage. */ readonly target: string | undefined;
       }
     | {
-        readonly kind: 'oci-layout';
-        readonly command: string;
-        readonly output: string;
-        readonly setup: Setup | undefined;
+        /** What tells them apart. */ readonly kind: 'oci-layout';
+        /** One line or a script for bash. */ readonly command: string;
+        /** What it makes, from the root. */ readonly output: string;
+        /** The language tools it needs. */ readonly setup: Setup | undefined;
       };
   /** What compiles what the Dockerfile copies. */
   readonly prepare:
-    | { readonly command: string; readonly outputs: readonly string[]; readonly setup: Setup | undefined }
+    | {
+        /** One line or a script for bash. */ readonly command: string /** What it makes, from the root. */;
+        readonly outputs: readonly string[] /** The language tools it needs. */;
+        readonly setup: Setup | undefined;
+      }
     | undefined;
   /** Commands before the build. */
   readonly before: readonly string[];
@@ -148,7 +156,14 @@ export interface Tool {
   readonly version: string;
   /** For each `os/arch`. `member` is the path of the program in the archive; none for a plain program. */
   readonly assets: Readonly<
-    Record<string, { readonly url: string; readonly sha256: string; readonly member: string | undefined }>
+    Record<
+      string,
+      {
+        /** Where it is. */ readonly url: string /** Its checksum, in hex. */;
+        readonly sha256: string /** The program in the archive. */;
+        readonly member: string | undefined;
+      }
+    >
   >;
 }
 
@@ -206,10 +221,10 @@ export interface Release {
   readonly prerelease: 'tag' | 'chart-yaml';
   /** Tags that move with the highest stable version. */
   readonly floatingTags: {
-    readonly latest: boolean;
-    readonly major: boolean;
-    readonly minor: boolean;
-    readonly aliases: readonly string[];
+    /** `latest`. */ readonly latest: boolean;
+    /** The major version. */ readonly major: boolean;
+    /** Major and minor version. */ readonly minor: boolean;
+    /** Other names. */ readonly aliases: readonly string[];
   };
   /** Where the text of the GitHub Release comes from. */
   readonly notes: Notes;
@@ -234,7 +249,11 @@ export interface Release {
   /** Vendored trees that are derived again. */
   readonly vendor: readonly VendorTree[];
   /** The SBOMs of each image; `maxBytes` in bytes. */
-  readonly sbom: { readonly cyclonedx: boolean; readonly asset: boolean; readonly maxBytes: number };
+  readonly sbom: {
+    /** CycloneDX beside SPDX. */ readonly cyclonedx: boolean /** Files of the GitHub Release too. */;
+    readonly asset: boolean /** The largest, in bytes. */;
+    readonly maxBytes: number;
+  };
   /** What a scan looks for. */
   readonly scan: ScanPolicy;
   /** Folders of Go modules, from the root. */
