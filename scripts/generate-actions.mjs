@@ -85,6 +85,7 @@ const doc = (name, input) => {
   const facts = [`Input \`${name}\`.`];
   if (input.default !== undefined && input.default !== '')
     facts.push(`@default ${JSON.stringify(String(input.default)).slice(1, -1).replaceAll('*/', '* /')}`);
+  else if (!isRequired(input)) facts.push('@default - not given');
   if (input.deprecationMessage) facts.push(`@deprecated ${input.deprecationMessage.replaceAll('*/', '* /')}`);
   return facts.join(' ').replace(/\s+/g, ' ');
 };

@@ -7,7 +7,7 @@ const PROPS = 'src/release/props.ts';
 /** What a user begins with, before the rest of the props in the order of their file. */
 const FIRST = [
   [PROPS, 'ReleasePipelineProps'],
-  ['src/pipeline/release-repository.ts', 'RepositoryProps'],
+  ['src/pipeline/repository-props.ts', 'RepositoryProps'],
   ['src/pipeline/release-project.ts', 'ReleaseProjectProps'],
   ['src/pipeline/dependabot-config.ts', 'DependabotProps'],
   ['src/emit/dependabot.ts', 'DependabotEcosystem'],

@@ -22,9 +22,22 @@ export { Splice } from './pipeline/splice';
 export type { SourceTree } from './pipeline/tree/source-tree';
 export { Workflow, type WorkflowProps } from './pipeline/workflow';
 export { type PinSource, WorkflowFile } from './pipeline/workflow-file';
+export type { Builder } from './release/builder';
 export { type Problem, type ProblemCode, ReleaseError } from './release/errors';
 export * from './release/props';
-export type * from './release/release';
+export type {
+  AssetBuild,
+  Leg,
+  RegistryLogin,
+  Release,
+  ReleaseChart,
+  ReleaseImage,
+  ReleaseRegistry,
+  RenderedChart,
+  ScanPolicy,
+  TagGrammar,
+  Tool,
+} from './release/release';
 export type { ToolName } from './release/tool-ledger.generated';
 export type { Finding, Location, Severity } from './rules/finding';
 export type { PermissionScope } from './workflow/facts.generated';

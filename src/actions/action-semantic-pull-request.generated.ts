@@ -4,31 +4,31 @@ import { type ActionProps, actionStep } from './factory';
 
 /** The inputs of `amannn/action-semantic-pull-request`. */
 export interface ActionSemanticPullRequestInputs {
-  /** Input `types`. */
+  /** Input `types`. @default - not given */
   readonly 'types'?: string | number | boolean;
-  /** Input `scopes`. */
+  /** Input `scopes`. @default - not given */
   readonly 'scopes'?: string | number | boolean;
-  /** Input `requireScope`. */
+  /** Input `requireScope`. @default - not given */
   readonly 'requireScope'?: string | number | boolean;
-  /** Input `disallowScopes`. */
+  /** Input `disallowScopes`. @default - not given */
   readonly 'disallowScopes'?: string | number | boolean;
-  /** Input `subjectPattern`. */
+  /** Input `subjectPattern`. @default - not given */
   readonly 'subjectPattern'?: string | number | boolean;
-  /** Input `subjectPatternError`. */
+  /** Input `subjectPatternError`. @default - not given */
   readonly 'subjectPatternError'?: string | number | boolean;
-  /** Input `validateSingleCommit`. */
+  /** Input `validateSingleCommit`. @default - not given */
   readonly 'validateSingleCommit'?: string | number | boolean;
-  /** Input `validateSingleCommitMatchesPrTitle`. */
+  /** Input `validateSingleCommitMatchesPrTitle`. @default - not given */
   readonly 'validateSingleCommitMatchesPrTitle'?: string | number | boolean;
   /** Input `githubBaseUrl`. @default ${{ github.api_url }} */
   readonly 'githubBaseUrl'?: string | number | boolean;
-  /** Input `ignoreLabels`. */
+  /** Input `ignoreLabels`. @default - not given */
   readonly 'ignoreLabels'?: string | number | boolean;
-  /** Input `headerPattern`. */
+  /** Input `headerPattern`. @default - not given */
   readonly 'headerPattern'?: string | number | boolean;
-  /** Input `headerPatternCorrespondence`. */
+  /** Input `headerPatternCorrespondence`. @default - not given */
   readonly 'headerPatternCorrespondence'?: string | number | boolean;
-  /** Input `wip`. */
+  /** Input `wip`. @default - not given */
   readonly 'wip'?: string | number | boolean;
 }
 

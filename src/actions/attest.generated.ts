@@ -4,23 +4,23 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `actions/attest`. */
 export interface AttestInputs {
-  /** Input `subject-path`. */
+  /** Input `subject-path`. @default - not given */
   readonly 'subject-path'?: string | number | boolean;
-  /** Input `subject-digest`. */
+  /** Input `subject-digest`. @default - not given */
   readonly 'subject-digest'?: string | number | boolean;
-  /** Input `subject-name`. */
+  /** Input `subject-name`. @default - not given */
   readonly 'subject-name'?: string | number | boolean;
-  /** Input `subject-checksums`. */
+  /** Input `subject-checksums`. @default - not given */
   readonly 'subject-checksums'?: string | number | boolean;
-  /** Input `subject-version`. */
+  /** Input `subject-version`. @default - not given */
   readonly 'subject-version'?: string | number | boolean;
-  /** Input `sbom-path`. */
+  /** Input `sbom-path`. @default - not given */
   readonly 'sbom-path'?: string | number | boolean;
-  /** Input `predicate-type`. */
+  /** Input `predicate-type`. @default - not given */
   readonly 'predicate-type'?: string | number | boolean;
-  /** Input `predicate`. */
+  /** Input `predicate`. @default - not given */
   readonly 'predicate'?: string | number | boolean;
-  /** Input `predicate-path`. */
+  /** Input `predicate-path`. @default - not given */
   readonly 'predicate-path'?: string | number | boolean;
   /** Input `push-to-registry`. @default false */
   readonly 'push-to-registry'?: boolean | Expression;

@@ -8,9 +8,9 @@ export interface CacheInputs {
   readonly 'path': string | number | boolean;
   /** Input `key`. */
   readonly 'key': string | number | boolean;
-  /** Input `restore-keys`. */
+  /** Input `restore-keys`. @default - not given */
   readonly 'restore-keys'?: string | number | boolean;
-  /** Input `upload-chunk-size`. */
+  /** Input `upload-chunk-size`. @default - not given */
   readonly 'upload-chunk-size'?: number | Expression;
   /** Input `enableCrossOsArchive`. @default false */
   readonly 'enableCrossOsArchive'?: boolean | Expression;

@@ -6,13 +6,13 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 export interface CheckoutInputs {
   /** Input `repository`. @default ${{ github.repository }} */
   readonly 'repository'?: string | number | boolean;
-  /** Input `ref`. */
+  /** Input `ref`. @default - not given */
   readonly 'ref'?: string | number | boolean;
   /** Input `token`. @default ${{ github.token }} */
   readonly 'token'?: string | number | boolean;
-  /** Input `ssh-key`. */
+  /** Input `ssh-key`. @default - not given */
   readonly 'ssh-key'?: string | number | boolean;
-  /** Input `ssh-known-hosts`. */
+  /** Input `ssh-known-hosts`. @default - not given */
   readonly 'ssh-known-hosts'?: string | number | boolean;
   /** Input `ssh-strict`. @default true */
   readonly 'ssh-strict'?: boolean | Expression;
@@ -20,7 +20,7 @@ export interface CheckoutInputs {
   readonly 'ssh-user'?: string | number | boolean;
   /** Input `persist-credentials`. @default true */
   readonly 'persist-credentials'?: boolean | Expression;
-  /** Input `path`. */
+  /** Input `path`. @default - not given */
   readonly 'path'?: string | number | boolean;
   /** Input `clean`. @default true */
   readonly 'clean'?: boolean | Expression;
@@ -42,7 +42,7 @@ export interface CheckoutInputs {
   readonly 'submodules'?: boolean | Expression;
   /** Input `set-safe-directory`. @default true */
   readonly 'set-safe-directory'?: boolean | Expression;
-  /** Input `github-server-url`. */
+  /** Input `github-server-url`. @default - not given */
   readonly 'github-server-url'?: string | number | boolean;
   /** Input `allow-unsafe-pr-checkout`. @default false */
   readonly 'allow-unsafe-pr-checkout'?: boolean | Expression;

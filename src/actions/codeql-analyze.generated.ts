@@ -4,33 +4,33 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `github/codeql-action/analyze`. */
 export interface CodeqlAnalyzeInputs {
-  /** Input `check_name`. */
+  /** Input `check_name`. @default - not given */
   readonly 'check_name'?: string | number | boolean;
   /** Input `output`. @default ../results */
   readonly 'output'?: string | number | boolean;
   /** Input `upload`. @default always */
   readonly 'upload'?: string | number | boolean;
-  /** Input `cleanup-level`. */
+  /** Input `cleanup-level`. @default - not given */
   readonly 'cleanup-level'?: string | number | boolean;
-  /** Input `ram`. */
+  /** Input `ram`. @default - not given */
   readonly 'ram'?: number | Expression;
-  /** Input `add-snippets`. @deprecated The input "add-snippets" has been removed and no longer has any effect. */
+  /** Input `add-snippets`. @default - not given @deprecated The input "add-snippets" has been removed and no longer has any effect. */
   readonly 'add-snippets'?: boolean | Expression;
   /** Input `skip-queries`. @default false */
   readonly 'skip-queries'?: boolean | Expression;
-  /** Input `threads`. */
+  /** Input `threads`. @default - not given */
   readonly 'threads'?: number | Expression;
   /** Input `checkout_path`. @default ${{ github.workspace }} */
   readonly 'checkout_path'?: string | number | boolean;
-  /** Input `ref`. */
+  /** Input `ref`. @default - not given */
   readonly 'ref'?: string | number | boolean;
-  /** Input `sha`. */
+  /** Input `sha`. @default - not given */
   readonly 'sha'?: string | number | boolean;
-  /** Input `category`. */
+  /** Input `category`. @default - not given */
   readonly 'category'?: string | number | boolean;
   /** Input `upload-database`. @default true */
   readonly 'upload-database'?: boolean | Expression;
-  /** Input `post-processed-sarif-path`. */
+  /** Input `post-processed-sarif-path`. @default - not given */
   readonly 'post-processed-sarif-path'?: string | number | boolean;
   /** Input `wait-for-processing`. @default true */
   readonly 'wait-for-processing'?: boolean | Expression;

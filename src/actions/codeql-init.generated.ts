@@ -4,51 +4,51 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `github/codeql-action/init`. */
 export interface CodeqlInitInputs {
-  /** Input `tools`. */
+  /** Input `tools`. @default - not given */
   readonly 'tools'?: string | number | boolean;
-  /** Input `languages`. */
+  /** Input `languages`. @default - not given */
   readonly 'languages'?: string | number | boolean;
-  /** Input `build-mode`. */
+  /** Input `build-mode`. @default - not given */
   readonly 'build-mode'?: string | number | boolean;
   /** Input `analysis-kinds`. @default code-scanning */
   readonly 'analysis-kinds'?: string | number | boolean;
   /** Input `token`. @default ${{ github.token }} */
   readonly 'token'?: string | number | boolean;
-  /** Input `registries`. */
+  /** Input `registries`. @default - not given */
   readonly 'registries'?: string | number | boolean;
   /** Input `matrix`. @default ${{ toJson(matrix) }} */
   readonly 'matrix'?: string | number | boolean;
-  /** Input `config-file`. */
+  /** Input `config-file`. @default - not given */
   readonly 'config-file'?: string | number | boolean;
-  /** Input `db-location`. */
+  /** Input `db-location`. @default - not given */
   readonly 'db-location'?: string | number | boolean;
-  /** Input `config`. */
+  /** Input `config`. @default - not given */
   readonly 'config'?: string | number | boolean;
-  /** Input `queries`. */
+  /** Input `queries`. @default - not given */
   readonly 'queries'?: string | number | boolean;
-  /** Input `quality-queries`. */
+  /** Input `quality-queries`. @default - not given */
   readonly 'quality-queries'?: string | number | boolean;
-  /** Input `packs`. */
+  /** Input `packs`. @default - not given */
   readonly 'packs'?: string | number | boolean;
-  /** Input `external-repository-token`. */
+  /** Input `external-repository-token`. @default - not given */
   readonly 'external-repository-token'?: string | number | boolean;
-  /** Input `setup-python-dependencies`. */
+  /** Input `setup-python-dependencies`. @default - not given */
   readonly 'setup-python-dependencies'?: boolean | Expression;
-  /** Input `source-root`. */
+  /** Input `source-root`. @default - not given */
   readonly 'source-root'?: string | number | boolean;
-  /** Input `ram`. */
+  /** Input `ram`. @default - not given */
   readonly 'ram'?: number | Expression;
-  /** Input `threads`. */
+  /** Input `threads`. @default - not given */
   readonly 'threads'?: number | Expression;
   /** Input `debug`. @default false */
   readonly 'debug'?: boolean | Expression;
-  /** Input `debug-artifact-name`. */
+  /** Input `debug-artifact-name`. @default - not given */
   readonly 'debug-artifact-name'?: string | number | boolean;
-  /** Input `debug-database-name`. */
+  /** Input `debug-database-name`. @default - not given */
   readonly 'debug-database-name'?: string | number | boolean;
-  /** Input `trap-caching`. */
+  /** Input `trap-caching`. @default - not given */
   readonly 'trap-caching'?: boolean | Expression;
-  /** Input `dependency-caching`. */
+  /** Input `dependency-caching`. @default - not given */
   readonly 'dependency-caching'?: boolean | Expression;
   /** Input `check-run-id`. @default ${{ job.check_run_id }} */
   readonly 'check-run-id'?: number | Expression;

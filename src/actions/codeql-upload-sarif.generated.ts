@@ -8,15 +8,15 @@ export interface CodeqlUploadSarifInputs {
   readonly 'sarif_file'?: string | number | boolean;
   /** Input `checkout_path`. @default ${{ github.workspace }} */
   readonly 'checkout_path'?: string | number | boolean;
-  /** Input `ref`. */
+  /** Input `ref`. @default - not given */
   readonly 'ref'?: string | number | boolean;
-  /** Input `sha`. */
+  /** Input `sha`. @default - not given */
   readonly 'sha'?: string | number | boolean;
   /** Input `token`. @default ${{ github.token }} */
   readonly 'token'?: string | number | boolean;
   /** Input `matrix`. @default ${{ toJson(matrix) }} */
   readonly 'matrix'?: string | number | boolean;
-  /** Input `category`. */
+  /** Input `category`. @default - not given */
   readonly 'category'?: string | number | boolean;
   /** Input `wait-for-processing`. @default true */
   readonly 'wait-for-processing'?: boolean | Expression;

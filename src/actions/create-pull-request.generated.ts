@@ -6,11 +6,11 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 export interface CreatePullRequestInputs {
   /** Input `token`. @default ${{ github.token }} */
   readonly 'token'?: string | number | boolean;
-  /** Input `branch-token`. */
+  /** Input `branch-token`. @default - not given */
   readonly 'branch-token'?: string | number | boolean;
-  /** Input `path`. */
+  /** Input `path`. @default - not given */
   readonly 'path'?: string | number | boolean;
-  /** Input `add-paths`. */
+  /** Input `add-paths`. @default - not given */
   readonly 'add-paths'?: string | number | boolean;
   /** Input `commit-message`. @default [create-pull-request] automated change */
   readonly 'commit-message'?: string | number | boolean;
@@ -24,11 +24,11 @@ export interface CreatePullRequestInputs {
   readonly 'branch'?: string | number | boolean;
   /** Input `delete-branch`. @default false */
   readonly 'delete-branch'?: boolean | Expression;
-  /** Input `branch-suffix`. */
+  /** Input `branch-suffix`. @default - not given */
   readonly 'branch-suffix'?: string | number | boolean;
-  /** Input `base`. */
+  /** Input `base`. @default - not given */
   readonly 'base'?: string | number | boolean;
-  /** Input `push-to-fork`. */
+  /** Input `push-to-fork`. @default - not given */
   readonly 'push-to-fork'?: string | number | boolean;
   /** Input `sign-commits`. @default false */
   readonly 'sign-commits'?: boolean | Expression;
@@ -36,17 +36,17 @@ export interface CreatePullRequestInputs {
   readonly 'title'?: string | number | boolean;
   /** Input `body`. @default Automated changes by [create-pull-request](https://github.com/peter-evans/create-pull-request) GitHub action */
   readonly 'body'?: string | number | boolean;
-  /** Input `body-path`. */
+  /** Input `body-path`. @default - not given */
   readonly 'body-path'?: string | number | boolean;
-  /** Input `labels`. */
+  /** Input `labels`. @default - not given */
   readonly 'labels'?: string | number | boolean;
-  /** Input `assignees`. */
+  /** Input `assignees`. @default - not given */
   readonly 'assignees'?: string | number | boolean;
-  /** Input `reviewers`. */
+  /** Input `reviewers`. @default - not given */
   readonly 'reviewers'?: string | number | boolean;
-  /** Input `team-reviewers`. */
+  /** Input `team-reviewers`. @default - not given */
   readonly 'team-reviewers'?: string | number | boolean;
-  /** Input `milestone`. */
+  /** Input `milestone`. @default - not given */
   readonly 'milestone'?: string | number | boolean;
   /** Input `draft`. @default false */
   readonly 'draft'?: boolean | Expression;

@@ -6,47 +6,47 @@ import { type ActionProps, actionStep } from './factory';
 export interface DependencyReviewInputs {
   /** Input `repo-token`. @default ${{ github.token }} */
   readonly 'repo-token'?: string | number | boolean;
-  /** Input `fail-on-severity`. */
+  /** Input `fail-on-severity`. @default - not given */
   readonly 'fail-on-severity'?: string | number | boolean;
-  /** Input `fail-on-scopes`. */
+  /** Input `fail-on-scopes`. @default - not given */
   readonly 'fail-on-scopes'?: string | number | boolean;
-  /** Input `base-ref`. */
+  /** Input `base-ref`. @default - not given */
   readonly 'base-ref'?: string | number | boolean;
-  /** Input `head-ref`. */
+  /** Input `head-ref`. @default - not given */
   readonly 'head-ref'?: string | number | boolean;
-  /** Input `config-file`. */
+  /** Input `config-file`. @default - not given */
   readonly 'config-file'?: string | number | boolean;
-  /** Input `allow-licenses`. */
+  /** Input `allow-licenses`. @default - not given */
   readonly 'allow-licenses'?: string | number | boolean;
-  /** Input `deny-licenses`. */
+  /** Input `deny-licenses`. @default - not given */
   readonly 'deny-licenses'?: string | number | boolean;
-  /** Input `allow-dependencies-licenses`. */
+  /** Input `allow-dependencies-licenses`. @default - not given */
   readonly 'allow-dependencies-licenses'?: string | number | boolean;
-  /** Input `allow-ghsas`. */
+  /** Input `allow-ghsas`. @default - not given */
   readonly 'allow-ghsas'?: string | number | boolean;
-  /** Input `external-repo-token`. */
+  /** Input `external-repo-token`. @default - not given */
   readonly 'external-repo-token'?: string | number | boolean;
-  /** Input `license-check`. */
+  /** Input `license-check`. @default - not given */
   readonly 'license-check'?: string | number | boolean;
-  /** Input `vulnerability-check`. */
+  /** Input `vulnerability-check`. @default - not given */
   readonly 'vulnerability-check'?: string | number | boolean;
-  /** Input `comment-summary-in-pr`. */
+  /** Input `comment-summary-in-pr`. @default - not given */
   readonly 'comment-summary-in-pr'?: string | number | boolean;
-  /** Input `deny-packages`. */
+  /** Input `deny-packages`. @default - not given */
   readonly 'deny-packages'?: string | number | boolean;
-  /** Input `deny-groups`. */
+  /** Input `deny-groups`. @default - not given */
   readonly 'deny-groups'?: string | number | boolean;
-  /** Input `retry-on-snapshot-warnings`. */
+  /** Input `retry-on-snapshot-warnings`. @default - not given */
   readonly 'retry-on-snapshot-warnings'?: string | number | boolean;
-  /** Input `retry-on-snapshot-warnings-timeout`. */
+  /** Input `retry-on-snapshot-warnings-timeout`. @default - not given */
   readonly 'retry-on-snapshot-warnings-timeout'?: string | number | boolean;
-  /** Input `warn-only`. */
+  /** Input `warn-only`. @default - not given */
   readonly 'warn-only'?: string | number | boolean;
-  /** Input `show-openssf-scorecard`. */
+  /** Input `show-openssf-scorecard`. @default - not given */
   readonly 'show-openssf-scorecard'?: string | number | boolean;
-  /** Input `warn-on-openssf-scorecard-level`. */
+  /** Input `warn-on-openssf-scorecard-level`. @default - not given */
   readonly 'warn-on-openssf-scorecard-level'?: string | number | boolean;
-  /** Input `show-patched-versions`. */
+  /** Input `show-patched-versions`. @default - not given */
   readonly 'show-patched-versions'?: string | number | boolean;
 }
 

@@ -4,17 +4,17 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `actions/download-artifact`. */
 export interface DownloadArtifactInputs {
-  /** Input `name`. */
+  /** Input `name`. @default - not given */
   readonly 'name'?: string | number | boolean;
-  /** Input `artifact-ids`. */
+  /** Input `artifact-ids`. @default - not given */
   readonly 'artifact-ids'?: string | number | boolean;
-  /** Input `path`. */
+  /** Input `path`. @default - not given */
   readonly 'path'?: string | number | boolean;
-  /** Input `pattern`. */
+  /** Input `pattern`. @default - not given */
   readonly 'pattern'?: string | number | boolean;
   /** Input `merge-multiple`. @default false */
   readonly 'merge-multiple'?: boolean | Expression;
-  /** Input `github-token`. */
+  /** Input `github-token`. @default - not given */
   readonly 'github-token'?: string | number | boolean;
   /** Input `repository`. @default ${{ github.repository }} */
   readonly 'repository'?: string | number | boolean;

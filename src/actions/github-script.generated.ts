@@ -12,7 +12,7 @@ export interface GithubScriptInputs {
   readonly 'debug'?: boolean | Expression;
   /** Input `user-agent`. @default actions/github-script */
   readonly 'user-agent'?: string | number | boolean;
-  /** Input `previews`. */
+  /** Input `previews`. @default - not given */
   readonly 'previews'?: string | number | boolean;
   /** Input `result-encoding`. @default json */
   readonly 'result-encoding'?: string | number | boolean;
@@ -20,7 +20,7 @@ export interface GithubScriptInputs {
   readonly 'retries'?: number | Expression;
   /** Input `retry-exempt-status-codes`. @default 400,401,403,404,422 */
   readonly 'retry-exempt-status-codes'?: string | number | boolean;
-  /** Input `base-url`. */
+  /** Input `base-url`. @default - not given */
   readonly 'base-url'?: string | number | boolean;
 }
 

@@ -4,27 +4,27 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `docker/setup-buildx-action`. */
 export interface SetupBuildxInputs {
-  /** Input `version`. */
+  /** Input `version`. @default - not given */
   readonly 'version'?: string | number | boolean;
   /** Input `driver`. @default docker-container */
   readonly 'driver'?: string | number | boolean;
-  /** Input `driver-opts`. */
+  /** Input `driver-opts`. @default - not given */
   readonly 'driver-opts'?: string | number | boolean;
-  /** Input `buildkitd-flags`. */
+  /** Input `buildkitd-flags`. @default - not given */
   readonly 'buildkitd-flags'?: string | number | boolean;
-  /** Input `buildkitd-config`. */
+  /** Input `buildkitd-config`. @default - not given */
   readonly 'buildkitd-config'?: string | number | boolean;
-  /** Input `buildkitd-config-inline`. */
+  /** Input `buildkitd-config-inline`. @default - not given */
   readonly 'buildkitd-config-inline'?: string | number | boolean;
   /** Input `use`. @default true */
   readonly 'use'?: boolean | Expression;
-  /** Input `name`. */
+  /** Input `name`. @default - not given */
   readonly 'name'?: string | number | boolean;
-  /** Input `endpoint`. */
+  /** Input `endpoint`. @default - not given */
   readonly 'endpoint'?: string | number | boolean;
-  /** Input `platforms`. */
+  /** Input `platforms`. @default - not given */
   readonly 'platforms'?: string | number | boolean;
-  /** Input `append`. */
+  /** Input `append`. @default - not given */
   readonly 'append'?: string | number | boolean;
   /** Input `keep-state`. @default false */
   readonly 'keep-state'?: boolean | Expression;

@@ -4,9 +4,9 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `actions/setup-go`. */
 export interface SetupGoInputs {
-  /** Input `go-version`. */
+  /** Input `go-version`. @default - not given */
   readonly 'go-version'?: string | number | boolean;
-  /** Input `go-version-file`. */
+  /** Input `go-version-file`. @default - not given */
   readonly 'go-version-file'?: string | number | boolean;
   /** Input `check-latest`. @default false */
   readonly 'check-latest'?: boolean | Expression;
@@ -14,11 +14,11 @@ export interface SetupGoInputs {
   readonly 'token'?: string | number | boolean;
   /** Input `cache`. @default true */
   readonly 'cache'?: boolean | Expression;
-  /** Input `cache-dependency-path`. */
+  /** Input `cache-dependency-path`. @default - not given */
   readonly 'cache-dependency-path'?: string | number | boolean;
-  /** Input `architecture`. */
+  /** Input `architecture`. @default - not given */
   readonly 'architecture'?: string | number | boolean;
-  /** Input `go-download-base-url`. */
+  /** Input `go-download-base-url`. @default - not given */
   readonly 'go-download-base-url'?: string | number | boolean;
 }
 

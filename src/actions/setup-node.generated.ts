@@ -4,29 +4,29 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `actions/setup-node`. */
 export interface SetupNodeInputs {
-  /** Input `node-version`. */
+  /** Input `node-version`. @default - not given */
   readonly 'node-version'?: string | number | boolean;
-  /** Input `node-version-file`. */
+  /** Input `node-version-file`. @default - not given */
   readonly 'node-version-file'?: string | number | boolean;
-  /** Input `architecture`. */
+  /** Input `architecture`. @default - not given */
   readonly 'architecture'?: string | number | boolean;
   /** Input `check-latest`. @default false */
   readonly 'check-latest'?: boolean | Expression;
-  /** Input `registry-url`. */
+  /** Input `registry-url`. @default - not given */
   readonly 'registry-url'?: string | number | boolean;
-  /** Input `scope`. */
+  /** Input `scope`. @default - not given */
   readonly 'scope'?: string | number | boolean;
   /** Input `token`. @default ${{ github.server_url == 'https://github.com' && github.token || '' }} */
   readonly 'token'?: string | number | boolean;
-  /** Input `cache`. */
+  /** Input `cache`. @default - not given */
   readonly 'cache'?: string | number | boolean;
   /** Input `package-manager-cache`. @default true */
   readonly 'package-manager-cache'?: boolean | Expression;
-  /** Input `cache-dependency-path`. */
+  /** Input `cache-dependency-path`. @default - not given */
   readonly 'cache-dependency-path'?: string | number | boolean;
-  /** Input `mirror`. */
+  /** Input `mirror`. @default - not given */
   readonly 'mirror'?: string | number | boolean;
-  /** Input `mirror-token`. */
+  /** Input `mirror-token`. @default - not given */
   readonly 'mirror-token'?: string | number | boolean;
 }
 

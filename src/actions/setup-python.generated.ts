@@ -4,19 +4,19 @@ import { type ActionProps, actionStep, type Expression } from './factory';
 
 /** The inputs of `actions/setup-python`. */
 export interface SetupPythonInputs {
-  /** Input `python-version`. */
+  /** Input `python-version`. @default - not given */
   readonly 'python-version'?: string | number | boolean;
-  /** Input `python-version-file`. */
+  /** Input `python-version-file`. @default - not given */
   readonly 'python-version-file'?: string | number | boolean;
-  /** Input `cache`. */
+  /** Input `cache`. @default - not given */
   readonly 'cache'?: string | number | boolean;
-  /** Input `architecture`. */
+  /** Input `architecture`. @default - not given */
   readonly 'architecture'?: string | number | boolean;
   /** Input `check-latest`. @default false */
   readonly 'check-latest'?: boolean | Expression;
   /** Input `token`. @default ${{ github.server_url == 'https://github.com' && github.token || '' }} */
   readonly 'token'?: string | number | boolean;
-  /** Input `cache-dependency-path`. */
+  /** Input `cache-dependency-path`. @default - not given */
   readonly 'cache-dependency-path'?: string | number | boolean;
   /** Input `update-environment`. @default true */
   readonly 'update-environment'?: boolean | Expression;
@@ -24,7 +24,7 @@ export interface SetupPythonInputs {
   readonly 'allow-prereleases'?: boolean | Expression;
   /** Input `freethreaded`. @default false */
   readonly 'freethreaded'?: boolean | Expression;
-  /** Input `pip-version`. */
+  /** Input `pip-version`. @default - not given */
   readonly 'pip-version'?: string | number | boolean;
 }
 

@@ -10,7 +10,7 @@ export interface UploadArtifactInputs {
   readonly 'path': string | number | boolean;
   /** Input `if-no-files-found`. @default warn */
   readonly 'if-no-files-found'?: string | number | boolean;
-  /** Input `retention-days`. */
+  /** Input `retention-days`. @default - not given */
   readonly 'retention-days'?: number | Expression;
   /** Input `compression-level`. @default 6 */
   readonly 'compression-level'?: number | Expression;

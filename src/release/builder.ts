@@ -3,7 +3,9 @@ import type { BuilderProps } from './props';
 
 /** The images that build. */
 export interface Builder {
+  /** BuildKit, by tag and digest. */
   readonly buildkit: string;
+  /** What registers QEMU, by tag and digest. */
   readonly binfmt: string;
 }
 

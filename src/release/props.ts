@@ -340,13 +340,15 @@ export interface BuiltAsset extends CommandBuild {
 
 /** A command-line program for several platforms. Made by {@link binaries}. */
 export interface BinariesAsset {
+  /** What tells the assets apart. */
   readonly kind: 'binaries';
   /** As in {@link CommandBuild}. */
   readonly command: string;
   /** The file of each platform, from the root, with `{os}` and `{arch}`; `.exe` is added for Windows. */
   readonly output: string;
+  /** The platforms that it is built for. */
   readonly platforms: readonly BinaryPlatform[];
-  /** @default - nothing is set up */
+  /** The language tools that the command needs. @default - nothing is set up */
   readonly setup?: Setup;
 }
 

@@ -15,14 +15,20 @@ import type { ToolName } from './tool-ledger.generated';
 
 /** How a job logs in to a registry: with the run's own token, or with a user name and the name of a secret. */
 export type RegistryLogin =
-  | { readonly kind: 'github-token' }
-  | { readonly kind: 'secret'; readonly username: string; readonly secret: string };
+  | { /** What tells them apart. */ readonly kind: 'github-token' }
+  | {
+      /** What tells them apart. */ readonly kind: 'secret' /** The user name. */;
+      readonly username: string /** The name of the secret. */;
+      readonly secret: string;
+    };
 
 /** A registry with everything decided. */
 export interface ReleaseRegistry {
+  /** Without `https://`, with a port where it has one. */
   readonly host: string;
   /** Lower case. */
   readonly namespace: string;
+  /** How the jobs log in. */
   readonly login: RegistryLogin;
 }
 
@@ -38,8 +44,11 @@ export interface TagGrammar {
 
 /** One image to build for one platform. */
 export interface Leg {
+  /** The platform, as `os/architecture[/variant]`. */
   readonly platform: Platform;
+  /** How it is built. */
   readonly mode: BuildMode;
+  /** The label of the job's runner. */
   readonly runner: string;
 }
 
@@ -53,28 +62,41 @@ export interface ReleaseImage {
   readonly suffix: string;
   /** {@link key} with `/` replaced by `-`: part of job ids. */
   readonly id: string;
+  /** Its `org.opencontainers.image.title`. */
   readonly title: string;
+  /** Where it comes from: a Dockerfile, or a command that makes an OCI layout. */
   readonly source:
     | {
-        readonly kind: 'dockerfile';
-        readonly dockerfile: string;
-        readonly context: string;
-        readonly target: string | undefined;
+        /** What tells them apart. */ readonly kind: 'dockerfile';
+        /** Its path, from the root. */ readonly dockerfile: string;
+        /** From the root. */ readonly context: string;
+        /** The stage. */ readonly target: string | undefined;
       }
     | {
-        readonly kind: 'oci-layout';
-        readonly command: string;
-        readonly output: string;
-        readonly setup: Setup | undefined;
+        /** What tells them apart. */ readonly kind: 'oci-layout';
+        /** One line or a script for bash. */ readonly command: string;
+        /** What it makes, from the root. */ readonly output: string;
+        /** The language tools it needs. */ readonly setup: Setup | undefined;
       };
+  /** What compiles what the Dockerfile copies. */
   readonly prepare:
-    | { readonly command: string; readonly outputs: readonly string[]; readonly setup: Setup | undefined }
+    | {
+        /** One line or a script for bash. */ readonly command: string /** What it makes, from the root. */;
+        readonly outputs: readonly string[] /** The language tools it needs. */;
+        readonly setup: Setup | undefined;
+      }
     | undefined;
+  /** Commands before the build. */
   readonly before: readonly string[];
+  /** Commands after the build. */
   readonly after: readonly string[];
+  /** Build arguments by name. */
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** Labels by name. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What a vulnerability does. */
   readonly scan: ScanMode;
+  /** One build for each platform. */
   readonly legs: readonly Leg[];
   /** The full repositories, one per registry, e.g. `ghcr.io/acme/gmc`; the first is the main one. */
   readonly repositories: readonly string[];
@@ -82,17 +104,25 @@ export interface ReleaseImage {
 
 /** A chart with everything decided. */
 export interface ReleaseChart {
+  /** Its name in Chart.yaml. */
   readonly name: string;
+  /** Its folder, from the root. */
   readonly path: string;
   /** Full repositories, e.g. `ghcr.io/acme/charts/app`; the first is the main one. */
   readonly repositories: readonly string[];
+  /** Where its version comes from. */
   readonly version: 'tag' | 'chart-yaml';
+  /** Chart.lock must exist and match. */
   readonly lockedDependencies: boolean;
   /** Image key → path in values.yaml. */
   readonly digestValues: Readonly<Record<string, string>>;
+  /** Whether the digests are written into the package. */
   readonly digestMode: 'stamp' | 'install-command';
+  /** Whether a render with an empty digest must fail. */
   readonly emptyDigests: 'accepted' | 'rejected';
+  /** Values for linting and rendering, as `path: value`. */
   readonly renderValues: Readonly<Record<string, string>>;
+  /** What Artifact Hub shows. */
   readonly artifactHub: ArtifactHubProps | undefined;
   /** Its artifacthub-repo.yml, from the root of the repository; none where that would have nothing to say. */
   readonly artifactHubFile: string | undefined;
@@ -100,8 +130,11 @@ export interface ReleaseChart {
 
 /** One build command of assets. */
 export interface AssetBuild {
+  /** One line or a script for bash. */
   readonly command: string;
+  /** The files that it makes, from the root. */
   readonly outputs: readonly string[];
+  /** The language tools that it needs. */
   readonly setup: Setup | undefined;
 }
 
@@ -117,18 +150,30 @@ export interface RenderedChart {
 
 /** A tool with its files and checksums. */
 export interface Tool {
+  /** Its name in the tool ledger. */
   readonly name: ToolName;
+  /** The version that is installed. */
   readonly version: string;
   /** For each `os/arch`. `member` is the path of the program in the archive; none for a plain program. */
   readonly assets: Readonly<
-    Record<string, { readonly url: string; readonly sha256: string; readonly member: string | undefined }>
+    Record<
+      string,
+      {
+        /** Where it is. */ readonly url: string /** Its checksum, in hex. */;
+        readonly sha256: string /** The program in the archive. */;
+        readonly member: string | undefined;
+      }
+    >
   >;
 }
 
 /** What a scan looks for. */
 export interface ScanPolicy {
+  /** The severities that count. */
   readonly severities: readonly string[];
+  /** Only what has a fixed version. */
   readonly onlyFixed: boolean;
+  /** The command of the user's own scanner. */
   readonly command: string | undefined;
 }
 
@@ -136,51 +181,84 @@ export interface ScanPolicy {
 export interface Release {
   /** `''` for the only unit of a repository. */
   readonly name: string;
+  /** The owner of the repository. */
   readonly owner: string;
+  /** Its name, without the owner. */
   readonly repository: string;
   /** `owner/name` as GitHub spells it. */
   readonly slug: string;
+  /** Who can read the repository. */
   readonly visibility: 'public' | 'private';
+  /** The private Sigstore instance. */
   readonly sigstore: PrivateSigstore | undefined;
   /** The text of the private instance's root.json. */
   readonly sigstoreRoot: string | undefined;
+  /** The tags that release. */
   readonly tag: TagGrammar;
   /** e.g. `publish.yml` or `publish-operator.yml`: the file whose identity signs. */
   readonly workflowFile: string;
+  /** Where it publishes; the first is the main one. */
   readonly registries: readonly ReleaseRegistry[];
+  /** Its images. */
   readonly images: readonly ReleaseImage[];
+  /** Its charts. */
   readonly charts: readonly ReleaseChart[];
+  /** The commands that build assets. */
   readonly builds: readonly AssetBuild[];
+  /** The charts that are assets, rendered. */
   readonly renderedCharts: readonly RenderedChart[];
   /** File names of all assets, without a folder; may hold `{tag}` and `{version}`. */
   readonly assets: readonly string[];
   /** The full repository of the release manifest, in the first registry. */
   readonly manifestRepository: string;
+  /** Jobs that must succeed before anything is published. */
   readonly gates: readonly Gate[];
+  /** Checks that must have succeeded on the commit. */
   readonly requireChecks: readonly string[];
+  /** Branches that a release may come from. */
   readonly releaseBranches: readonly string[];
+  /** Where a chart's prerelease annotation comes from. */
   readonly prerelease: 'tag' | 'chart-yaml';
+  /** Tags that move with the highest stable version. */
   readonly floatingTags: {
-    readonly latest: boolean;
-    readonly major: boolean;
-    readonly minor: boolean;
-    readonly aliases: readonly string[];
+    /** `latest`. */ readonly latest: boolean;
+    /** The major version. */ readonly major: boolean;
+    /** Major and minor version. */ readonly minor: boolean;
+    /** Other names. */ readonly aliases: readonly string[];
   };
+  /** Where the text of the GitHub Release comes from. */
   readonly notes: Notes;
+  /** The tools that the workflows install, by name. */
   readonly tools: Readonly<Record<ToolName, Tool>>;
+  /** The images that build. */
   readonly builder: Builder;
   /** The version of govulncheck. */
   readonly govulncheckVersion: string;
+  /** Who attests provenance. */
   readonly provenance: readonly ('cosign' | 'github')[];
+  /** How signatures are stored. */
   readonly signatureFormat: 'bundle' | 'legacy' | 'both';
+  /** The environment of `publish`. */
   readonly environment: string | undefined;
+  /** The environment of the other jobs that log in with a secret. */
   readonly registryEnvironment: string | undefined;
+  /** The first tag ever. */
   readonly firstRelease: string | undefined;
+  /** Stop where no ruleset protects the tag. */
   readonly requireProtectedTag: boolean;
+  /** Vendored trees that are derived again. */
   readonly vendor: readonly VendorTree[];
-  readonly sbom: { readonly cyclonedx: boolean; readonly asset: boolean; readonly maxBytes: number };
+  /** The SBOMs of each image; `maxBytes` in bytes. */
+  readonly sbom: {
+    /** CycloneDX beside SPDX. */ readonly cyclonedx: boolean /** Files of the GitHub Release too. */;
+    readonly asset: boolean /** The largest, in bytes. */;
+    readonly maxBytes: number;
+  };
+  /** What a scan looks for. */
   readonly scan: ScanPolicy;
+  /** Folders of Go modules, from the root. */
   readonly govulncheck: readonly string[];
+  /** Steps that may run in a privileged job. */
   readonly trustedSteps: readonly TrustedStep[];
 }
 

@@ -14,9 +14,13 @@ import { nextTree } from './sources';
 
 /** What a synth was refused for. Its message is the whole report; nothing that the findings are about was written. */
 export class SynthError extends Error {
+  /** What kind of error this is. */
   public readonly code = 'findings';
 
-  constructor(public readonly findings: readonly Finding[]) {
+  constructor(
+    /** All that was found, warnings too. */
+    public readonly findings: readonly Finding[],
+  ) {
     super(plainReport(findings));
     this.name = 'SynthError';
   }
