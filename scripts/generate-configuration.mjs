@@ -16,7 +16,11 @@ const FIRST = [
 const parse = (file) => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
 const named = (file, name) => parse(file).statements.find((node) => node.name?.text === name);
 const isExported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-const statements = parse(PROPS).statements.filter(isExported);
+const PLATFORMS = 'src/release/platforms.ts';
+const statements = [
+  ...parse(PLATFORMS).statements.filter(ts.isTypeAliasDeclaration),
+  ...parse(PROPS).statements,
+].filter(isExported);
 
 // What a function makes is shown as the function, and not as the types that it chooses from.
 const functions = statements.flatMap((node) => {
@@ -112,6 +116,17 @@ function functionText({ node, call }) {
   return [`### \`${call}(${argument})\`\n`, `${docOf(node)}\n`, takes, inside].filter((part) => part !== '').join('\n');
 }
 
+/** The items of the list whose items a type is: `(typeof LIST)[number]`; a list that it begins with is named. */
+function listed(type) {
+  const list = type.objectType.type.exprName.text;
+  const declared = parse(PLATFORMS).statements.filter(ts.isVariableStatement);
+  const declarations = declared.flatMap(({ declarationList }) => [...declarationList.declarations]);
+  const { initializer } = declarations.find(({ name }) => name.text === list);
+  return initializer.expression.elements.map((item) =>
+    ts.isSpreadElement(item) ? '[Platform](#platform)' : `\`${item.getText()}\``,
+  );
+}
+
 function section(node) {
   const title = `## ${node.name.text}\n`;
   if (ts.isInterfaceDeclaration(node)) {
@@ -122,6 +137,9 @@ function section(node) {
   if (isMade(node)) {
     const made = functions.filter((one) => one.node.type.getText() === node.name.text);
     return [title, `${docOf(node)}\n`, ...made.map(functionText)].join('\n');
+  }
+  if (ts.isIndexedAccessTypeNode(node.type)) {
+    return [title, `${docOf(node)}\n`, `One of ${listed(node.type).join(', ')}.\n`].join('\n');
   }
   const [objects, others] = [true, false].map((is) =>
     choices(node).filter((type) => ts.isTypeLiteralNode(type) === is),

@@ -7,7 +7,7 @@ import { ReleaseError } from '../src/release/errors';
 import { resolveRelease } from '../src/release/resolve';
 import { checkFiles } from '../src/rules';
 import { script } from '../src/steps/script';
-import { orasReads, SIGNATURE } from './support/statements';
+import { orasReads, PROVENANCE, SIGNATURE } from './support/statements';
 import { runnerTemp, runScript, stubs } from './support/step';
 import { inFolder } from './support/synth';
 
@@ -200,10 +200,8 @@ test('B13: a cosign with known holes', () => {
 });
 
 test('B14: an attestation in place of a signature', () => {
-  // Everything verifies but the type of a signature.
-  const cosign = '#!/usr/bin/env bash\n[[ "$*" != *"--type https://sigstore.dev/cosign/sign/v1 "* ]]\n';
-  const crane = `#!/bin/sh\necho sha256:${HEX}\n`;
-  const oras = `#!/usr/bin/env bash\ncase $1 in${orasReads([{ about: '*', type: SIGNATURE }])}\nesac\n`;
+  // Everything verifies; what is there is of another type.
+  const oras = `#!/usr/bin/env bash\ncase $1 in${orasReads([{ about: '*', type: PROVENANCE }])}\nesac\n`;
   const env = {
     MANIFEST_REPOSITORY: 'r/app',
     IMMUTABLE: '',
@@ -215,7 +213,10 @@ test('B14: an attestation in place of a signature', () => {
     GITHUB_REPOSITORY: 'acme/app',
     GITHUB_SHA: 'c',
   };
-  expect(runScript(script('find-release'), { temp: runnerTemp(), path: [stubs({ cosign, crane })], env }).code).toBe(1);
+  const crane = `#!/bin/sh\necho sha256:${HEX}\n`;
+  const path = [stubs({ cosign: '#!/bin/sh\n', crane, oras })];
+  const { code, stderr } = runScript(script('find-release'), { temp: runnerTemp(), path, env });
+  expect([code, stderr]).toEqual([1, expect.stringContaining('has not signed')]);
 });
 
 test('B15, B16: an empty ID, people without an e-mail', () => {

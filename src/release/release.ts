@@ -15,10 +15,16 @@ import type { ToolName } from './tool-ledger.generated';
 
 /** How a job logs in to a registry: with the run's own token, or with a user name and the name of a secret. */
 export type RegistryLogin =
-  | { /** What tells them apart. */ readonly kind: 'github-token' }
   | {
-      /** What tells them apart. */ readonly kind: 'secret' /** The user name. */;
-      readonly username: string /** The name of the secret. */;
+      /** With the token of the run. */
+      readonly kind: 'github-token';
+    }
+  | {
+      /** With a user name and a secret. */
+      readonly kind: 'secret';
+      /** The user name. */
+      readonly username: string;
+      /** The name of the secret that holds the password or token, not its value. */
       readonly secret: string;
     };
 
@@ -67,22 +73,33 @@ export interface ReleaseImage {
   /** Where it comes from: a Dockerfile, or a command that makes an OCI layout. */
   readonly source:
     | {
-        /** What tells them apart. */ readonly kind: 'dockerfile';
-        /** Its path, from the root. */ readonly dockerfile: string;
-        /** From the root. */ readonly context: string;
-        /** The stage. */ readonly target: string | undefined;
+        /** A Dockerfile. */
+        readonly kind: 'dockerfile';
+        /** Its path, from the root. */
+        readonly dockerfile: string;
+        /** From the root. */
+        readonly context: string;
+        /** The stage. */
+        readonly target: string | undefined;
       }
     | {
-        /** What tells them apart. */ readonly kind: 'oci-layout';
-        /** One line or a script for bash. */ readonly command: string;
-        /** What it makes, from the root. */ readonly output: string;
-        /** The language tools it needs. */ readonly setup: Setup | undefined;
+        /** A command of the repository's own. */
+        readonly kind: 'oci-layout';
+        /** One line or a script for bash. */
+        readonly command: string;
+        /** What it makes, from the root. */
+        readonly output: string;
+        /** The language tools it needs. */
+        readonly setup: Setup | undefined;
       };
   /** What compiles what the Dockerfile copies. */
   readonly prepare:
     | {
-        /** One line or a script for bash. */ readonly command: string /** What it makes, from the root. */;
-        readonly outputs: readonly string[] /** The language tools it needs. */;
+        /** One line or a script for bash. */
+        readonly command: string;
+        /** What it makes, from the root. */
+        readonly outputs: readonly string[];
+        /** The language tools it needs. */
         readonly setup: Setup | undefined;
       }
     | undefined;
@@ -159,8 +176,11 @@ export interface Tool {
     Record<
       string,
       {
-        /** Where it is. */ readonly url: string /** Its checksum, in hex. */;
-        readonly sha256: string /** The program in the archive. */;
+        /** Its `https` address. */
+        readonly url: string;
+        /** The SHA-256 of what is there, 64 lower-case hex digits. */
+        readonly sha256: string;
+        /** The path of the program in the archive; `undefined` where the file is the program. */
         readonly member: string | undefined;
       }
     >
@@ -221,10 +241,14 @@ export interface Release {
   readonly prerelease: 'tag' | 'chart-yaml';
   /** Tags that move with the highest stable version. */
   readonly floatingTags: {
-    /** `latest`. */ readonly latest: boolean;
-    /** The major version. */ readonly major: boolean;
-    /** Major and minor version. */ readonly minor: boolean;
-    /** Other names. */ readonly aliases: readonly string[];
+    /** Whether `latest` moves. */
+    readonly latest: boolean;
+    /** Whether the major version, such as `v1`, moves. */
+    readonly major: boolean;
+    /** Whether the minor version, such as `v1.2`, moves. */
+    readonly minor: boolean;
+    /** Other names that move with the highest stable version, such as `stable`. */
+    readonly aliases: readonly string[];
   };
   /** Where the text of the GitHub Release comes from. */
   readonly notes: Notes;
@@ -250,8 +274,11 @@ export interface Release {
   readonly vendor: readonly VendorTree[];
   /** The SBOMs of each image; `maxBytes` in bytes. */
   readonly sbom: {
-    /** CycloneDX beside SPDX. */ readonly cyclonedx: boolean /** Files of the GitHub Release too. */;
-    readonly asset: boolean /** The largest, in bytes. */;
+    /** Whether CycloneDX is made beside SPDX. */
+    readonly cyclonedx: boolean;
+    /** Whether the SBOMs are files of the GitHub Release too. */
+    readonly asset: boolean;
+    /** The most that one may have, in bytes. */
     readonly maxBytes: number;
   };
   /** What a scan looks for. */

@@ -1,4 +1,4 @@
-import { get, textOf } from '../workflow/yaml-tree';
+import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
 import { defineRule } from './engine/rule';
 import { keyOrNode } from './engine/view';
 
@@ -21,10 +21,17 @@ export const concurrencyLimits = defineRule({
       finds: 'concurrency',
     },
   ],
-  valid: [{ name: 'both said', yaml: workflow('concurrency:\n  group: release\n  cancel-in-progress: false\n') }],
+  valid: [
+    { name: 'both said', yaml: workflow('concurrency:\n  group: release\n  cancel-in-progress: false\n') },
+    {
+      name: 'a workflow that is only called: it runs in the group of its caller, and one of the same name would wait for itself',
+      yaml: workflow('').replace('on: push', 'on: workflow_call'),
+    },
+  ],
   check(file) {
     if (file.kind !== 'workflow' || file.root?.kind !== 'mapping') return [];
     const concurrency = get(file.root, 'concurrency');
+    if (!concurrency && isOnlyCalled(file.root)) return [];
     if (!concurrency) return [{ at: keyOrNode(file.root, 'jobs'), message: 'the workflow has no `concurrency`' }];
     if (textOf(get(concurrency, 'group')) && textOf(get(concurrency, 'cancel-in-progress'))) return [];
     return [
@@ -35,3 +42,11 @@ export const concurrencyLimits = defineRule({
     ];
   },
 });
+
+/** In a called workflow `github.workflow` is the name of the caller. */
+function isOnlyCalled(root: YamlNode): boolean {
+  const on = get(root, 'on');
+  if (on?.kind === 'mapping') return on.entries.length === 1 && on.entries[0]?.key.value === 'workflow_call';
+  if (on?.kind === 'sequence') return on.items.length === 1 && textOf(on.items[0]) === 'workflow_call';
+  return textOf(on) === 'workflow_call';
+}

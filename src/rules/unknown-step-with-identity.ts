@@ -22,7 +22,6 @@ const JOB_KEYS = [
   'continue-on-error',
   'if',
   'concurrency',
-  'timeout-minutes',
 ];
 /** Jobs of a release without identity that decide what is signed: the tag is checked, the image scanned, the digests collected. */
 const DECIDING = /^(?:release|manifest|image-.+)$/;

@@ -175,6 +175,7 @@ describe('verify-release.sh of a real release', () => {
   const changedFile = (name: string) =>
     failed('asset', name, 'was changed: it is sha256:[0-9a-f]{64}, and the release manifest says sha256:[0-9a-f]{64}$');
   const noProvenance = failed('provenance', `${IMAGE} image`, 'there is no provenance');
+  const otherNotes = failed('notes', `the GitHub Release ${TAG}`, 'the text is ');
   const changedIndex = (reason: string) => [
     failed(
       'index',
@@ -182,6 +183,7 @@ describe('verify-release.sh of a real release', () => {
       `does not name exactly the architectures of the release manifest: ${reason} sha256:[0-9a-f]{64};$`,
     ),
     noProvenance,
+    otherNotes,
     changedFile('release.txt'),
   ];
   const several = async () => {
@@ -287,7 +289,7 @@ describe('verify-release.sh of a real release', () => {
         failed(
           'manifest',
           MANIFEST,
-          'is not of verify/app v1\\.2\\.3: it begins with release-manifest 1 repository verify/app tag v1\\.2\\.2 ',
+          'is not that of verify/app v1\\.2\\.3: it begins with release-manifest 1 repository verify/app tag v1\\.2\\.2 ',
         ),
       ],
     ],
@@ -395,6 +397,7 @@ describe('verify-release.sh of a real release', () => {
       [
         failed('manifest', 'file app-crds.yaml -', 'is missing from the release manifest$'),
         failed('assets', 'app-crds.yaml', 'is an extra file: the release manifest does not name it$'),
+        otherNotes,
         changedFile('release.txt'),
         changedFile('SHA256SUMS'),
         failed('asset', 'SHA256SUMS.sigstore.json', ''),
@@ -411,6 +414,7 @@ describe('verify-release.sh of a real release', () => {
         ),
       [
         failed('manifest', 'image evil ghcr.io/verify/evil', 'is an extra entry of the release manifest'),
+        otherNotes,
         changedFile('release.txt'),
       ],
     ],
@@ -602,7 +606,7 @@ describe('verify-release.sh of a real release', () => {
     expect([other.code, other.out, kept()]).toEqual([
       1,
       expect.stringMatching(
-        /the bytes from \S+ are sha256:[0-9a-f]{64}, and sha256:[0-9a-f]{64} is pinned; they were thrown away/,
+        /the bytes from \S+ are sha256:[0-9a-f]{64}, but sha256:[0-9a-f]{64} is pinned; they were deleted/,
       ),
       '',
     ]);

@@ -800,7 +800,8 @@ need_tool() { # NAME: sets $tool to where it is
   code=0
   tool=$("$here/download-$1.sh" 2> "$work/error") || code=$?
   [ "$code" -ne 0 ] || return 0
-  reason=$(clean < "$work/error")
+  # The last line says what the lines of curl before it come to.
+  reason=$(sed -n '$p' "$work/error" | clean)
   reason=${reason:-it could not be fetched}
   case $code in
     1) end_here "$(result FAILED tool "download-$1.sh" "$reason")" ;;
