@@ -28,7 +28,7 @@ function build({
     path: [
       stubs({
         df: `#!/bin/sh\necho Avail\necho ${free}\n`,
-        docker: `#!/bin/bash\nprintf '%s\\n' "$@"\nwhile (($#)); do [[ $1 != --metadata-file ]] || echo '{"containerimage.digest": "${D}"}' > "$2"; shift; done\nexit ${docker}\n`,
+        docker: `#!/bin/bash\nprintf '%s\\n' "$@"\nprintf 'archive' > "$RUNNER_TEMP/out/image.tar"\nwhile (($#)); do [[ $1 != --metadata-file ]] || echo '{"containerimage.digest": "${D}"}' > "$2"; shift; done\nexit ${docker}\n`,
       }),
     ],
     env: {
@@ -51,7 +51,7 @@ function build({
 
 test('one platform, no cache, every argument as it stands', () => {
   const { code, outputs, stdout } = build();
-  expect([code, outputs]).toEqual([0, { digest: D }]);
+  expect([code, outputs]).toEqual([0, { digest: D, bytes: '7' }]);
   expect(stdout.split('\n')).toEqual(
     expect.arrayContaining([
       '--no-cache',
