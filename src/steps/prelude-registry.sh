@@ -11,10 +11,10 @@ tag_digest() {
     printf '%s' "$answer"
     return
   fi
-  # The last line with a request is the answer that counts; the lines before tell of attempts, and lines of a page may come after.
-  answer=$(grep --extended-regexp '^(Error: )?(GET|HEAD) ' <<< "$answer" | tail -n 1) || true
+  # The first line with an error is the answer that counts; the lines before tell of attempts, and those after it are what it quotes.
+  answer=$(grep --max-count=1 '^Error: ' <<< "$answer") || answer=${answer##*$'\n'}
   # A token server or a proxy may answer 404 too, and any answer may quote another: what counts stands right behind the manifest's address.
-  local asked='^(Error: )?(GET|HEAD) https?://[^ ]+/manifests/[^ ]+: ' refused='^(Error: )?(GET|HEAD) https?://[^ ]+: '
+  local asked='^Error: (GET|HEAD) https?://[^ ]+/manifests/[^ ]+: ' refused='^Error: (GET|HEAD) https?://[^ ]+: '
   [[ ! $answer =~ $asked(MANIFEST_UNKNOWN|NAME_UNKNOWN): && ! $answer =~ $asked'unexpected status code 404 ' ]] || return 0
   if [[ -n ${FIRST_RELEASE-} && $FIRST_RELEASE == "$TAG" ]]; then
     [[ ! $answer =~ ${refused}DENIED: && ! $answer =~ $refused'unexpected status code 403 ' ]] || return 0

@@ -39,7 +39,7 @@ function commit(
       stubs({
         cosign: `#!/bin/sh\nprintf '%s\\n' "$*" >> ${temp}/cosign\ncase $1 in sign-blob) echo x > SHA256SUMS.sigstore.json ;; esac\n`,
         oras: `#!/usr/bin/env bash\ncase $1 in\n  push) echo 'Digest: ${pushed}'; : > ${temp}/pushed ;;${orasReads(committed.stated ?? [])}\nesac\n`,
-        crane: `#!/bin/sh\ncase "$1 $2" in 'tag '*) : > ${temp}/tagged ;; 'digest '*:release-*) if [ -n '${committed.digest ?? ''}' ]; then echo '${committed.digest ?? ''}'; elif [ -e ${temp}/tagged ]; then echo ${pushed}; else echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1; fi ;; *) echo 'GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1 ;; esac\n`,
+        crane: `#!/bin/sh\ncase "$1 $2" in 'tag '*) : > ${temp}/tagged ;; 'digest '*:release-*) if [ -n '${committed.digest ?? ''}' ]; then echo '${committed.digest ?? ''}'; elif [ -e ${temp}/tagged ]; then echo ${pushed}; else echo 'Error: GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1; fi ;; *) echo 'Error: GET https://r/v2/x/manifests/x: MANIFEST_UNKNOWN: x' >&2; exit 1 ;; esac\n`,
       }),
     ],
     env: {

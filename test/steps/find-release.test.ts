@@ -143,6 +143,15 @@ test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, str
     ["can't be seen"],
   ],
   [
+    'an error of two lines, of which the second is such an answer',
+    {
+      'r/app:release-v1.2.3':
+        'Error: GET https://r/v2/x/manifests/t: unexpected status code 500 x\nGET https://r/v2/x/manifests/t: MANIFEST_UNKNOWN: no',
+    },
+    {},
+    ["can't be seen: Error: GET https://r/v2/x/manifests/t: unexpected status code 500"],
+  ],
+  [
     'a page that quotes such words',
     {
       'r/app:release-v1.2.3':
