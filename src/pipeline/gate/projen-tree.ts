@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import { Component, FileBase, Project, SampleDir, SampleFile } from 'projen';
 import { PROJEN_MARKER } from 'projen/lib/common';
@@ -82,7 +82,8 @@ export function samplesOf(root: Project): readonly Sample[] {
   const isOrphan = orphans(root);
   const isThere = (project: Project, path: string) => {
     const absolute = resolve(project.outdir, path);
-    if (!lstatIfThere(absolute) || isOrphan(pathFrom(root, absolute))) return false;
+    // As projen asks: what a link without a target names is not there.
+    if (!existsSync(absolute) || isOrphan(pathFrom(root, absolute))) return false;
     // Without a manifest projen deletes what has its marker.
     return !readIfThere(absolute)?.includes(PROJEN_MARKER);
   };

@@ -202,6 +202,15 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       ],
     ),
     [
+      'a sample at the place of a link without a target',
+      ({ project, root }) => {
+        symlinkSync('../y.yml', join(root, '.github/workflows/x.yml'));
+        new SampleFile(project, '.github/workflows/x.yml', { contents: WORKFLOW });
+      },
+      'symbolic-link',
+      { '.github/workflows/z.yml': using('run: echo') },
+    ],
+    [
       'a sample at the place of a file that a sub-project deletes',
       ({ project }) => {
         const sub = new Project({ name: 'sub', parent: project, outdir: '.github' });
