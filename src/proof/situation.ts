@@ -19,7 +19,8 @@ export function someBranch(event: string, beginning = ''): Situation {
 
 /** An event for a tag of which the name begins so, and which is no release's; `undefined` where every such tag is one. */
 export function someTag(event: string, prefixes: readonly string[], beginning = ''): Situation | undefined {
-  if (prefixes.some((prefix) => beginsWith(beginning, prefix))) return undefined;
+  // A filter knows `V` from `v`.
+  if (prefixes.some((prefix) => beginning.startsWith(prefix))) return undefined;
   const never = prefixes.map((prefix) => `refs/tags/${prefix}`);
   const ref = new TextLike(`refs/tags/${beginning}`, never);
   return { event, ref, refType: 'tag', says: `\`${event}\` for some tag${shown(beginning)} that is no release's` };
@@ -91,11 +92,19 @@ export function situationsFor(prefixes: readonly string[], witnesses: readonly s
   ];
 }
 
-/** True if the ref is a release's tag: one with such a prefix; GitHub's comparisons can't tell `V` from `v`. */
-export function isReleaseTag(situation: Situation, prefixes: readonly string[]): boolean {
+/**
+ * True if the ref is a release's tag: one with such a prefix. GitHub's comparisons can't tell `V` from `v`; `named` are the names in a
+ * filter, which can.
+ */
+export function isReleaseTag(
+  situation: Situation,
+  prefixes: readonly string[],
+  named: readonly string[] = [],
+): boolean {
   // What stands for many tags stands for those that are not a release's.
   const name = typeof situation.ref === 'string' ? situation.ref.slice('refs/tags/'.length) : undefined;
-  return situation.refType === 'tag' && name !== undefined && prefixes.some((prefix) => beginsWith(name, prefix));
+  if (situation.refType !== 'tag' || name === undefined) return false;
+  return prefixes.some((prefix) => (named.includes(name) ? name.startsWith(prefix) : beginsWith(name, prefix)));
 }
 
 /** A job's `if:`, read once; `undefined` where there is none, or it can't be read. */

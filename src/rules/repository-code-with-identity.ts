@@ -1,7 +1,7 @@
 import { get, isNull, textOf, type YamlNode } from '../workflow/yaml-tree';
 import { endangersRelease, releasePrivileges } from './engine/privileged';
 import { defineRule, type Report } from './engine/rule';
-import { commandsOf, isShell, plainWords } from './engine/shell';
+import { inlineScript, isShell, plainWords, readScript, UNREAD } from './engine/shell';
 import { entriesOf, type FileView, type JobView, type StepView } from './engine/view';
 
 const job = (step: string) =>
@@ -125,11 +125,15 @@ function ofEnvironment(node: YamlNode): readonly Report[] {
 
 /** What a script does that a job with the identity must not. */
 function codeIn(script: string): string | undefined {
-  for (const { words } of commandsOf(script)) {
-    const says = codeOf(plainWords(words));
+  const { commands, isUnread } = readScript(script);
+  for (const { words, input } of commands) {
+    const plain = plainWords(words);
+    if (inlineScript(plain) !== undefined) continue;
+    const says =
+      codeOf(plain) ?? (isShell(plain[0]) && input.length > 0 ? 'runs what it feeds into a shell' : undefined);
     if (says !== undefined) return says;
   }
-  return undefined;
+  return isUnread ? UNREAD : undefined;
 }
 
 function codeOf([name = '', ...args]: readonly string[]): string | undefined {
@@ -142,8 +146,6 @@ function codeOf([name = '', ...args]: readonly string[]): string | undefined {
 }
 
 function ofInterpreter(name: string, args: readonly string[]): string | undefined {
-  const inline = isShell(name) ? args.findIndex((arg) => /^-\w*c$/.test(arg)) : -1;
-  if (inline >= 0) return codeIn(args[inline + 1] ?? '');
   if (name.startsWith('python') && args.includes('-m')) return 'runs a module';
   if (!isShell(name) && args.some((arg) => /^-\w*[cep]$/.test(arg))) return undefined;
   const script = args.find((arg) => arg === '-' || !arg.startsWith('-'));

@@ -121,6 +121,7 @@ const MAX_NAMES = 200;
 /** Looks for what can start the jobs of a workflow and is no release tag. */
 class Proof {
   private readonly triggers: ReturnType<typeof triggersOf>;
+  private readonly push: YamlNode | undefined;
   private readonly named: readonly string[];
   private readonly isTriggered: (situation: Situation) => boolean;
 
@@ -131,10 +132,10 @@ class Proof {
     private readonly isRelease: boolean,
   ) {
     this.triggers = triggersOf(file);
-    const push = this.triggers.get('push');
-    const globs = push ? [...globsOf(push, 'branches'), ...globsOf(push, 'tags')] : [];
+    this.push = pushFilters(this.triggers);
+    const globs = [...globsOf(this.push, 'branches'), ...globsOf(this.push, 'tags')];
     this.named = globs.filter((glob) => !hasPattern(glob));
-    this.isTriggered = triggerFilter(this.triggers);
+    this.isTriggered = triggerFilter(this.triggers, this.push);
   }
 
   /** Says what can run a job with this condition; `undefined` where only a release tag can. */
@@ -143,7 +144,7 @@ class Proof {
     const names = [...(expression?.literals ?? []), ...this.named];
     if (names.length > MAX_NAMES) return `one of ${names.length} names, too many to look at,`;
     return this.situations(names).find(
-      (situation) => !isReleaseTag(situation, this.prefixes) && canRun(expression, situation) !== 'no',
+      (situation) => !isReleaseTag(situation, this.prefixes, this.named) && canRun(expression, situation) !== 'no',
     )?.says;
   }
 
@@ -155,7 +156,7 @@ class Proof {
     return [
       ...all.filter(this.isTriggered),
       ...anything(this.prefixes, others),
-      ...(this.triggers.has('push') ? somePush(this.triggers.get('push'), this.prefixes) : []),
+      ...(this.triggers.has('push') ? somePush(this.push, this.prefixes) : []),
     ];
   }
 }
@@ -167,7 +168,7 @@ function somePush(filters: YamlNode | undefined, prefixes: readonly string[]): r
     globsOf(filters, key)
       .filter((glob) => !glob.startsWith('!') && (hasPattern(glob) || !isRefName(glob)))
       .map((glob) => (hasPattern(glob) ? glob.slice(0, glob.search(PATTERN)) : glob));
-  const neither = !['branches', 'branches-ignore', 'tags', 'tags-ignore'].some(has);
+  const neither = !REF_FILTERS.some(has);
   const branches = has('branches') ? beginnings('branches') : has('branches-ignore') || neither ? [''] : [];
   const tags = has('tags') ? beginnings('tags') : has('tags-ignore') || neither ? [''] : [];
   return [
@@ -188,8 +189,19 @@ function globsOf(filters: YamlNode | undefined, key: string): readonly string[] 
   return node ? textsOf(node) : [];
 }
 
-function triggerFilter(triggers: ReturnType<typeof triggersOf>): (situation: Situation) => boolean {
+const REF_FILTERS = ['branches', 'branches-ignore', 'tags', 'tags-ignore'];
+
+/** The filters of `push`; `undefined` where one of them is empty: what GitHub makes of it is not known, so nothing is taken to be filtered. */
+function pushFilters(triggers: ReturnType<typeof triggersOf>): YamlNode | undefined {
   const push = triggers.get('push');
+  const isEmpty = (key: string) => push && get(push, key) && globsOf(push, key).length === 0;
+  return REF_FILTERS.some(isEmpty) ? undefined : push;
+}
+
+function triggerFilter(
+  triggers: ReturnType<typeof triggersOf>,
+  push: YamlNode | undefined,
+): (situation: Situation) => boolean {
   const filter = (key: string) => (push && get(push, key) ? compileFilter(globsOf(push, key)) : undefined);
   const of = (kind: 'branches' | 'tags') => ({ let: filter(kind), but: filter(`${kind}-ignore`) });
   const filters = { branch: of('branches'), tag: of('tags') };

@@ -1,5 +1,5 @@
 import { defineRule, type Report } from './engine/rule';
-import { type Command, commandsOf, plainWords } from './engine/shell';
+import { type Command, plainWords, readScript, UNREAD } from './engine/shell';
 
 export const unverifiedDownload = defineRule({
   id: 'unverified-download',
@@ -51,16 +51,19 @@ export const unverifiedDownload = defineRule({
   check(file) {
     return file.steps.flatMap(({ run }): Report[] => {
       if (!run || !FETCH.test(run.value)) return [];
-      const commands = commandsOf(run.value);
-      if (commands.some(runsDownload)) return [{ at: run, message: 'a download is run as it comes' }];
-      return usesUnverified(commands)
-        ? [{ at: run, message: 'a download is used without a comparison of its checksum' }]
-        : [];
+      const { commands, isUnread } = readScript(run.value);
+      const fed = fedBy(commands);
+      if (commands.some((command) => runsDownload(command, fed)))
+        return [{ at: run, message: 'a download is run as it comes' }];
+      if (usesUnverified(commands, fed))
+        return [{ at: run, message: 'a download is used without a comparison of its checksum' }];
+      return isUnread ? [{ at: run, message: `the script with a download ${UNREAD}` }] : [];
     });
   },
 });
 
 const FETCH = /\b(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b/i;
+const IS_FETCH = new RegExp(`^${FETCH.source}$`, 'i');
 const INTERPRETER = /^(?:(?:ba|z|da|k|a)?sh|python[0-9.]*|node|perl|ruby|pwsh|iex|Invoke-Expression)$/i;
 const UNPACK = /^(?:tar|bsdtar|gunzip|unzip|dpkg|rpm|install|tee)$/;
 
@@ -71,24 +74,31 @@ function nameAndArgs(command: Command): readonly [string, readonly string[]] {
 }
 
 function isDownload(command: Command): boolean {
-  return new RegExp(`^${FETCH.source}$`, 'i').test(nameAndArgs(command)[0]);
+  return IS_FETCH.test(nameAndArgs(command)[0]);
 }
 
-/** True where what a command reads comes from a download, through whatever filters. */
-function isFed(command: Command): boolean {
-  return command.input.some((from) => isDownload(from) || isFed(from));
+/** The commands that read a download, through whatever filters. */
+function fedBy(commands: readonly Command[]): ReadonlySet<Command> {
+  const fed = new Set<Command>();
+  const downloads = new Set(commands.filter(isDownload));
+  // What a command reads from comes before it.
+  for (const command of commands)
+    if (command.input.some((from) => downloads.has(from) || fed.has(from))) fed.add(command);
+  return fed;
 }
 
 /** True where a download is the code of an interpreter. */
-function runsDownload(command: Command): boolean {
+function runsDownload(command: Command, fed: ReadonlySet<Command>): boolean {
   const [name, args] = nameAndArgs(command);
   const isSource = name === 'source' || name === '.' || name === 'eval';
   if (!isSource && !INTERPRETER.test(name)) return false;
   const code = name === 'eval' ? args[0] : codeOf(name, args);
   if (code !== undefined)
-    return code.includes('$()') && command.substituted.some((one) => isDownload(one) || isFed(one));
+    return code.includes('$()') && command.substituted.some((one) => isDownload(one) || fed.has(one));
   const script = scriptOf(args);
-  return isFed(command) && (script === undefined || args.includes('-s') || ['-', '<()', '/dev/stdin'].includes(script));
+  return (
+    fed.has(command) && (script === undefined || args.includes('-s') || ['-', '<()', '/dev/stdin'].includes(script))
+  );
 }
 
 /** The code that is given to an interpreter in an argument; standard input is data then. */
@@ -103,19 +113,19 @@ function scriptOf(args: readonly string[]): string | undefined {
 }
 
 /** True where a downloaded file is run, unpacked or made executable before its bytes have been compared. */
-function usesUnverified(commands: readonly Command[]): boolean {
+function usesUnverified(commands: readonly Command[], fed: ReadonlySet<Command>): boolean {
   const files = new Set<string>();
   const inSubstitution = new Set(commands.flatMap(({ substituted }) => substituted));
   for (const command of commands) {
     const [name, args] = nameAndArgs(command);
     if (verifies(name, args, inSubstitution.has(command))) return false;
-    if (UNPACK.test(name) && isFed(command)) return true;
+    if (UNPACK.test(name) && fed.has(command)) return true;
     const given = INTERPRETER.test(name) ? [scriptOf(args) ?? ''] : args;
     const mine = given.some((arg) => files.has(fileName(arg)) || (files.size > 0 && /[$*]/.test(arg)));
     const first = plainWords(command.words)[0] ?? '';
     if (first.includes('/') && files.has(fileName(first))) return true;
     if (mine && isUse(name, args)) return true;
-    for (const file of filesOf(command, name, args)) files.add(fileName(file));
+    for (const file of filesOf(command, name, args, fed.has(command))) files.add(fileName(file));
   }
   return false;
 }
@@ -130,8 +140,8 @@ function isUse(name: string, args: readonly string[]): boolean {
 }
 
 /** The files that a command downloads. */
-function filesOf(command: Command, name: string, args: readonly string[]): readonly string[] {
-  if (!isDownload(command)) return isFed(command) ? [...command.writesTo, ...(name === 'tee' ? args : [])] : [];
+function filesOf(command: Command, name: string, args: readonly string[], isFed: boolean): readonly string[] {
+  if (!isDownload(command)) return isFed ? [...command.writesTo, ...(name === 'tee' ? args : [])] : [];
   const named = args.flatMap((arg, at) => {
     const output = /^--output(?:-document)?=(.*)$/.exec(arg)?.[1];
     if (output !== undefined) return [output];

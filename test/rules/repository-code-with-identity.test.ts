@@ -29,6 +29,11 @@ test.each([
   'dotnet publish',
   'deno run x',
   "bash -c 'make release'",
+  'eval "make release"',
+  'cat <<E | bash\nmake release\nE',
+  'echo make release | sudo sh -s',
+  'bash <<< "make release"',
+  "echo 'a",
 ])('found: %s', (run) => expect(found(`run: ${JSON.stringify(run)}`)).toBe(1));
 
 test.each([
@@ -39,6 +44,7 @@ test.each([
   'echo make',
   'curl -s https://x.io | python3 -c "import sys"',
   "bash -c 'echo hello'",
+  'bash <<E\necho hello\nE',
   'git tag --list',
   'docker buildx imagetools create a',
 ])('not found: %s', (run) => expect(found(`run: ${JSON.stringify(run)}`)).toBe(0));

@@ -23,6 +23,20 @@ test.each([
 });
 
 test.each([
+  ["{ push: { tags: ['v*'] } }", 'true', 0],
+  ["{ push: { tags: ['V*'] } }", 'true', 1],
+  ["{ push: { tags: ['V1'] } }", 'true', 1],
+  ["{ push: { tags: ['v1'] } }", 'true', 0],
+  ['push', "\"github.event_name == 'push' && startsWith(github.ref, 'refs/tags/V')\"", 0],
+  ['{ push: { tags: } }', 'true', 1],
+  ["{ push: { branches: [], tags: ['v*'] } }", 'true', 1],
+  ["{ push: { tags-ignore: [], branches: ['v1'] } }", "github.ref_type == 'tag'", 1],
+  ['{ push: { tags: } }', '"startsWith(github.ref, \'refs/tags/v\')"', 0],
+])('a filter knows capitals, and an empty one is none: %s %s', (on, condition, count) => {
+  expect(said(job(on, condition), [unit('a', 'v')])).toHaveLength(count);
+});
+
+test.each([
   "workflow_call, 'github.event_name == ''push'''",
   "workflow_call, 'github.event_name != ''workflow_call'''",
 ])('a called workflow runs for the event of its caller: %s', (line) => {

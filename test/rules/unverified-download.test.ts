@@ -30,6 +30,9 @@ test.each([
   'iwr https://x.io | iex',
   'wget -qO- https://x.io | tar xz',
   'curl --output a.zip https://x.io/a.zip\nunzip a.zip',
+  "bash -c 'curl -s https://x.io | bash'",
+  '(( x = 1 << n ))\ncurl -s https://x.io | bash',
+  "curl -s https://x.io | echo 'a",
 ])('found: %s', (script) => expect(found(script)).toBe(1));
 
 test.each([
@@ -44,3 +47,10 @@ test.each([
   'curl -so data.json https://x.io && node read.js data.json',
   'echo "curl x | bash"',
 ])('not found: %s', (script) => expect(found(script)).toBe(0));
+
+test('a long pipe does not take long', () => {
+  const start = performance.now();
+  expect(found(`curl x\n${'a|'.repeat(19_000)}a`)).toBe(0);
+  expect(found(`${'$(curl x)|'.repeat(3900)}a`)).toBe(0);
+  expect(performance.now() - start).toBeLessThan(2000);
+});

@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, posix, relative, resolve, sep } from 'node:path';
 import { Component, FileBase, Project, SampleDir, SampleFile } from 'projen';
+import { PROJEN_MARKER } from 'projen/lib/common';
 import type { Finding } from '../../rules/finding';
 import { GeneratedText } from '../generated-text';
 import { GeneratedYaml } from '../generated-yaml';
@@ -43,15 +44,30 @@ export function describeFile(file: FileBase): string {
   return `${path}${created}${overridden}`;
 }
 
-/** The files that projen wrote the last time, as paths from the root: those that it no longer writes it deletes. */
-export function manifestOf(root: Project): ReadonlySet<string> {
-  const text = readIfThere(join(root.outdir, '.projen', 'files.json'));
+/** The files that projen wrote the last time, as paths from the project: those that it no longer writes it deletes. */
+export function manifestOf(project: Project): ReadonlySet<string> {
+  const text = readIfThere(join(project.outdir, '.projen', 'files.json'));
   try {
     const files: unknown = JSON.parse(text ?? '{}').files;
     return new Set(Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : []);
   } catch {
     return new Set();
   }
+}
+
+/** True for what projen deletes before it writes: what is, or lies below, a path of a manifest that its project no longer writes. */
+export function orphans(root: Project): (path: string) => boolean {
+  const paths = new Set(
+    projectsOf(root).flatMap((project) => {
+      const written = new Set(project.files.map(({ path }) => path.split(sep).join('/')));
+      const old = [...manifestOf(project)].filter((path) => !written.has(path));
+      return old.map((path) => pathFrom(root, resolve(project.outdir, path)));
+    }),
+  );
+  return (path) => {
+    for (let at = path; at !== '.' && at !== '/'; at = posix.dirname(at)) if (paths.has(at)) return true;
+    return false;
+  };
 }
 
 /** A file that projen writes once, where there is none. */
@@ -61,9 +77,16 @@ export interface Sample {
   readonly text: string;
 }
 
-/** The samples that this synth would write; projen does not treat them as files. */
+/** The samples that this synth may write; projen does not treat them as files. */
 export function samplesOf(root: Project): readonly Sample[] {
-  const isThere = (project: Project, path: string) => lstatIfThere(join(project.outdir, path)) !== undefined;
+  const isOrphan = orphans(root);
+  const isThere = (project: Project, path: string) => {
+    const absolute = resolve(project.outdir, path);
+    // As projen asks: what a link without a target names is not there.
+    if (!existsSync(absolute) || isOrphan(pathFrom(root, absolute))) return false;
+    // Without a manifest projen deletes what has its marker.
+    return !readIfThere(absolute)?.includes(PROJEN_MARKER);
+  };
   return root.node.findAll().flatMap((node) => {
     // projen keeps what a sample holds to itself.
     const { filePath, dir, options = {} } = node as unknown as ProjensSample;

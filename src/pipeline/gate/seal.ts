@@ -1,8 +1,9 @@
-import { FileBase, type Project } from 'projen';
+import { FileBase, type Project, SampleDir } from 'projen';
 import type { Finding } from '../../rules/finding';
 import { GeneratedText } from '../generated-text';
 import { GeneratedYaml } from '../generated-yaml';
 import { contentOf } from '../render';
+import { readIfThere } from '../safe-write';
 import { gateFinding } from './gate-problem';
 import { describeFile, filesOf, isGeneratedFile, pathFrom, splicesOf } from './projen-tree';
 import type { Rendered } from './rendered';
@@ -24,11 +25,12 @@ export class Seal {
       if (!this.covers(file)) continue;
       const own = Object.getOwnPropertyDescriptor(file, 'synthesizeContent');
       if (isGeneratedFile(file)) file._seal(text);
-      this.keeps.set(file, () =>
+      const keepsContent = () =>
         isGeneratedFile(file)
           ? file._keepsSeal()
-          : withMethod(file, 'synthesizeContent', own, () => contentOf(file) === text),
-      );
+          : withMethod(file, 'synthesizeContent', own, () => contentOf(file) === text);
+      // A `synthesize()` may have written past its `synthesizeContent()`.
+      this.keeps.set(file, () => readIfThere(file.absolutePath) === text && keepsContent());
       shadows.replace(file, 'synthesizeContent', () => text);
     }
   }
@@ -46,11 +48,14 @@ export class Seal {
 
   /** Writes the sealed bytes, before somebody else's `synthesize()` can stop projen on its way. projen finds them there. */
   public write(): void {
+    // First, as projen writes a sample folder only where there is none.
+    for (const node of this.root.node.findAll())
+      if (node instanceof SampleDir) SampleDir.prototype.synthesize.call(node);
     for (const file of this.keeps.keys()) writerOf(file).call(file);
     for (const splice of splicesOf(this.root)) splice.synthesize();
   }
 
-  /** What was changed or made since: none of it has been written. */
+  /** What was changed or made since. */
   public broken(): readonly Finding[] {
     return filesOf(this.root)
       .filter((file) => this.covers(file) && !(this.keeps.get(file)?.() ?? false))

@@ -2,7 +2,7 @@ import type { FileBase, Project } from 'projen';
 import type { SourceText } from '../../rules';
 import { isActionPath, isWorkflowPath } from '../../workflow/paths';
 import { handwrittenFiles, readInside, withLocalActions } from '../handwritten-files';
-import { describeFile, isGeneratedFile, manifestOf, pathFrom, samplesOf } from './projen-tree';
+import { describeFile, isGeneratedFile, orphans, pathFrom, samplesOf } from './projen-tree';
 import type { Rendered } from './rendered';
 
 /** The repository as it will be after the synth. */
@@ -19,21 +19,28 @@ export function nextTree(root: Project, rendered: Rendered, others: readonly str
     [...rendered].map(([file, text]) => [pathFrom(root, file.absolutePath), [file, text]]),
   );
   const samples = new Map(samplesOf(root).map(({ path, text }) => [path, text]));
-  const before = manifestOf(root);
-  const read = (path: string): string | undefined => {
+  const isOrphan = orphans(root);
+  const onDisk = (path: string) => (isOrphan(path) ? undefined : readInside(root.outdir, path));
+  // Where a sample and a file share a path, projen may keep the file or delete it and write the sample: both are read.
+  const rendering = (read: (path: string) => string | undefined) => (path: string) => {
     const file = files.get(path);
-    if (file) return file[1];
-    return before.has(path) ? undefined : (samples.get(path) ?? readInside(root.outdir, path));
+    return file ? file[1] : read(path);
   };
+  const kept = rendering((path) => onDisk(path) ?? samples.get(path));
+  const replaced = rendering((path) => samples.get(path) ?? onDisk(path));
   const begin = [...files.keys(), ...samples.keys(), ...handwrittenFiles(root.outdir)].filter(isReadByPath);
-  const sources = withLocalActions([...begin, ...others], read).flatMap((path): SourceText[] => {
-    const text = read(path);
-    if (text === undefined) return [];
-    const file = files.get(path)?.[0];
-    if (!file) return [{ path, text, origin: 'foreign' }];
-    return [{ path, text, origin: isGeneratedFile(file) ? 'generated' : 'foreign', construct: describeFile(file) }];
-  });
-  return { sources, has: (path) => read(path) !== undefined };
+  const sourcesOf = (read: (path: string) => string | undefined) =>
+    withLocalActions([...begin, ...others], read).flatMap((path): SourceText[] => {
+      const text = read(path);
+      if (text === undefined) return [];
+      const file = files.get(path)?.[0];
+      if (!file) return [{ path, text, origin: 'foreign' }];
+      return [{ path, text, origin: isGeneratedFile(file) ? 'generated' : 'foreign', construct: describeFile(file) }];
+    });
+  const sources = sourcesOf(kept);
+  const read = new Set(sources.map(({ path, text }) => `${path}\n${text}`));
+  const more = sourcesOf(replaced).filter(({ path, text }) => !read.has(`${path}\n${text}`));
+  return { sources: [...sources, ...more], has: (path) => kept(path) !== undefined };
 }
 
 /** True for a file that the rules read because of where it is. */

@@ -119,7 +119,7 @@ export class SynthGate {
   }
 }
 
-/** The last component of a synth: says what was changed after the gate. */
+/** The last component of a synth: says what was changed after the gate, and puts the sealed bytes back. */
 class LateCheck extends Component {
   private static readonly ID = 'LateCheck';
 
@@ -133,7 +133,9 @@ class LateCheck extends Component {
 
   public override synthesize(): void {
     const findings = this.seal.broken();
-    if (findings.length > 0) throwForUser(new SynthError(findings));
+    if (findings.length === 0) return;
+    this.seal.write();
+    throwForUser(new SynthError(findings));
   }
 }
 

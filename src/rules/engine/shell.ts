@@ -9,12 +9,24 @@ export interface Command {
   readonly substituted: readonly Command[];
 }
 
-/** The commands of a script in the order of the text, those inside substitutions before the one that they stand in. Takes linear time. */
-export function commandsOf(script: string): readonly Command[] {
-  const reader = new Reader(script.replaceAll('\r\n', '\n'));
-  reader.script(undefined);
-  return reader.commands;
+/** What a script runs. */
+export interface Script {
+  /** In the order of the text, those inside substitutions before the one that they stand in. */
+  readonly commands: readonly Command[];
+  /** True where something never ends, such as a quote or a here-document, or is too deep: what follows it may run other commands. */
+  readonly isUnread: boolean;
 }
+
+/** Reads a script, and the scripts in it that are given to a shell or to `eval` as a text. Takes linear time. */
+export function readScript(script: string): Script {
+  const reader = new Reader(script.replaceAll('\r\n', '\n'), 0);
+  reader.script(undefined);
+  return reader;
+}
+
+/** What to say of a script that is not read to its end. */
+export const UNREAD =
+  'has a quote, a parenthesis or a here-document that does not end, or too much inside of each other: it is not read further';
 
 /** Words before a command that leave it what it is, and how many options with a value each takes. */
 const PREFIXES: Readonly<Record<string, RegExp>> = {
@@ -54,6 +66,13 @@ export function isShell(word: string | undefined): boolean {
   return /^(?:\S*\/)?(?:ba|z|da|k|a)?sh$/.test(word ?? '');
 }
 
+/** The code that a command gives to a shell or to `eval` as a text. `words` are plain. */
+export function inlineScript([name, ...args]: readonly string[]): string | undefined {
+  if (name === 'eval') return args.filter((arg, at) => at > 0 || arg !== '--').join(' ');
+  const option = isShell(name) ? args.findIndex((arg) => /^-\w*c$/.test(arg)) : -1;
+  return option < 0 ? undefined : (args.slice(option + 1).find((arg) => !/^[-+]/.test(arg)) ?? '');
+}
+
 interface Draft {
   words: string[];
   writesTo: string[];
@@ -63,22 +82,32 @@ interface Draft {
 
 class Reader {
   public readonly commands: Command[] = [];
-  private readonly pending: { readonly delimiter: string; readonly draft: Draft }[] = [];
+  public isUnread = false;
+  private readonly pending: HereDocument[] = [];
+  private readonly closing: ReadonlyMap<number, number>;
   private at = 0;
-  private depth = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private depth: number,
+  ) {
+    this.closing = closingParentheses(text);
+  }
 
   /** Reads commands up to `end`; returns them. */
   public script(end: string | undefined): readonly Command[] {
     const found: Command[] = [];
-    if (++this.depth > MAX_DEPTH) this.at = this.text.length;
+    if (++this.depth > MAX_DEPTH) this.giveUp();
+    let isEnded = end === undefined;
+    let groups = 0;
     let draft = start();
     const close = (isPiped: boolean) => {
       const used = draft.words.length > 0 || draft.writesTo.length > 0;
       if (used) {
         this.commands.push(draft);
         found.push(draft);
+        const inline = inlineScript(plainWords(draft.words));
+        if (inline !== undefined) this.inner(inline);
       }
       // Of a group the last command stands for all.
       const last = found.at(-1);
@@ -87,8 +116,9 @@ class Reader {
     };
     while (this.at < this.text.length) {
       const char = this.text[this.at] ?? '';
-      if (char === end) {
+      if (char === end && groups === 0) {
         this.at++;
+        isEnded = true;
         break;
       }
       if (char === '\n') {
@@ -98,7 +128,10 @@ class Reader {
       } else if (char === '\\' && this.text[this.at + 1] === '\n') this.at += 2;
       else if (/\s/.test(char)) this.at++;
       else if (char === '#') this.skipLine();
+      else if (char === '(' && this.isArithmetic()) this.arithmetic(draft);
       else if (';&(){}'.includes(char) && !this.isBrace(char)) {
+        if (end === ')' && char === '(') groups++;
+        if (end === ')' && char === ')') groups--;
         this.at++;
         close(false);
       } else if (char === '|') {
@@ -113,8 +146,23 @@ class Reader {
       }
     }
     close(false);
+    if (!isEnded || (end === undefined && this.pending.length > 0)) this.giveUp();
     this.depth--;
     return found;
+  }
+
+  /** What is left of the text can't be told. */
+  private giveUp(): void {
+    this.isUnread = true;
+    this.at = this.text.length;
+  }
+
+  /** Reads a script inside of this one. */
+  private inner(text: string): void {
+    const reader = new Reader(text, this.depth);
+    reader.script(undefined);
+    this.commands.push(...reader.commands);
+    this.isUnread ||= reader.isUnread;
   }
 
   /** A brace inside of a word, as in `{0}` or `a{b,c}`. */
@@ -124,18 +172,17 @@ class Reader {
 
   /** What follows the line of a `<<`: code where a shell reads it, else data. */
   private hereDocuments(): void {
-    for (const { delimiter, draft } of this.pending.splice(0)) {
+    for (const { delimiter, isIndented, draft } of this.pending.splice(0)) {
       const from = this.at;
-      let body = this.text.length;
-      while (this.at < this.text.length) {
-        const line = this.at;
+      let body: number | undefined;
+      while (this.at < this.text.length && body === undefined) {
+        const start = this.at;
         this.skipLine();
-        this.at++;
-        if (this.text.slice(line, this.at - 1).trim() !== delimiter) continue;
-        body = line;
-        break;
+        const line = this.text.slice(start, this.at++);
+        if ((isIndented ? line.replace(/^\t+/, '') : line) === delimiter) body = start;
       }
-      if (isShell(plainWords(draft.words)[0])) this.commands.push(...commandsOf(this.text.slice(from, body)));
+      if (body === undefined) this.giveUp();
+      if (isShell(plainWords(draft.words)[0])) this.inner(this.text.slice(from, body));
     }
   }
 
@@ -160,11 +207,12 @@ class Reader {
     while (this.text[this.at] === ' ' || this.text[this.at] === '\t') this.at++;
     const before = draft.substituted.length;
     const target = this.word(draft, end);
-    if (sign === '<<' || sign === '<<-') this.pending.push({ delimiter: target, draft });
+    if (sign === '<<' || sign === '<<-') this.pending.push({ delimiter: target, isIndented: sign === '<<-', draft });
     else if (sign.includes('>')) draft.writesTo.push(target);
     // A here-string is input.
-    else if (sign === '<<<') draft.input.push(...draft.substituted.splice(before));
-    else if (sign === '<') draft.input.push({ words: ['cat', target], writesTo: [], input: [], substituted: [] });
+    else if (sign === '<<<')
+      draft.input.push({ ...start(), words: ['echo', target] }, ...draft.substituted.splice(before));
+    else if (sign === '<') draft.input.push({ ...start(), words: ['cat', target] });
   }
 
   /** Reads one word; its quotes are taken away, its substitutions are read as commands. */
@@ -177,27 +225,69 @@ class Reader {
         if (char === "'") quote = '';
         else word += char;
       } else if (char === '\\') {
-        this.at++;
-        if (this.text[this.at] !== '\n') word += this.text[this.at] ?? '';
+        const next = this.text[++this.at] ?? '';
+        // In double quotes it keeps its meaning only before these.
+        if (quote === '"' && !'$`"\\\n'.includes(next)) word += char;
+        if (next !== '\n') word += next;
       } else if (char === '`' && end !== '`') {
         this.at++;
         this.substitution(draft, '`');
         word += '$()';
-      } else if (this.text.startsWith('$((', this.at)) {
-        const close = this.text.indexOf('))', this.at);
-        this.at = close < 0 ? this.text.length : close + 1;
       } else if (char === '$' && this.text[this.at + 1] === '(') {
-        this.at += 2;
+        this.at++;
+        if (this.isArithmetic()) {
+          this.arithmetic(draft);
+          this.at--;
+          continue;
+        }
+        this.at++;
         this.substitution(draft, ')');
         word += '$()';
       } else if (char === '"') quote = quote === '"' ? '' : '"';
       else if (quote === '"') {
         word += char;
-      } else if (char === "'") quote = "'";
+      } else if (char === '$' && this.text[this.at + 1] === "'") word += this.ansiQuoted();
+      // The text of `$"…"` may be translated.
+      else if (char === '$' && this.text[this.at + 1] === '"') continue;
+      else if (char === "'") quote = "'";
       else if (char === end || /[\s;&|()<>]/.test(char)) break;
       else word += char;
     }
+    if (quote !== '') this.giveUp();
     return word;
+  }
+
+  /** Reads `$'…'` up to its last quote: a backslash takes the meaning from a quote here. */
+  private ansiQuoted(): string {
+    let word = '';
+    for (this.at += 2; this.at < this.text.length; this.at++) {
+      const char = this.text[this.at] ?? '';
+      if (char === "'") return word;
+      word += char === '\\' ? (this.text[++this.at] ?? '') : char;
+    }
+    this.giveUp();
+    return word;
+  }
+
+  /** True for `((…))`; `((a); b)` are groups, and so is, to be sure, what has a quote in it. */
+  private isArithmetic(): boolean {
+    const outer = this.closing.get(this.at);
+    const inner = this.closing.get(this.at + 1);
+    if (outer === undefined || inner !== outer - 1) return false;
+    return !/['"\\#]/.test(this.text.slice(this.at, outer));
+  }
+
+  /** Steps over `((…))`; what is substituted into it is read. */
+  private arithmetic(draft: Draft): void {
+    const end = (this.closing.get(this.at) ?? this.at) + 1;
+    while (this.at < end) {
+      const isDollar = this.text.startsWith('$(', this.at);
+      if (isDollar) this.at++;
+      if (this.text[this.at] === '`' || (isDollar && !this.isArithmetic())) {
+        const close = this.text[this.at++] === '`' ? '`' : ')';
+        draft.substituted.push(...this.script(close));
+      } else this.at++;
+    }
   }
 
   private substitution(draft: Draft, end: string): void {
@@ -205,6 +295,25 @@ class Reader {
     // The word goes on behind the closing character, which its loop steps over.
     this.at--;
   }
+}
+
+interface HereDocument {
+  readonly delimiter: string;
+  /** `<<-`: tabs before a line are left out. */
+  readonly isIndented: boolean;
+  readonly draft: Draft;
+}
+
+/** Where each parenthesis is closed, whatever is quoted. */
+function closingParentheses(text: string): ReadonlyMap<number, number> {
+  const open: number[] = [];
+  const closing = new Map<number, number>();
+  for (const { 0: char, index } of text.matchAll(/[()]/g)) {
+    const before = char === '(' ? undefined : open.pop();
+    if (char === '(') open.push(index);
+    else if (before !== undefined) closing.set(before, index);
+  }
+  return closing;
 }
 
 /** Nobody nests deeper; what is deeper is not read. */

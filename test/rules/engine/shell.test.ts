@@ -1,4 +1,4 @@
-import { commandsOf, plainWords } from '../../../src/rules/engine/shell';
+import { plainWords, readScript } from '../../../src/rules/engine/shell';
 
 test.each([
   ['make release', ['make release']],
@@ -17,10 +17,23 @@ test.each([
   ['make 2> log >out', ['make']],
   ['echo a\r\nmake\r\n', ['echo a', 'make']],
   ["echo 'unclosed\nmake", ['echo unclosed\nmake']],
+  ['(( x = 1 << n ))\nmake', ['make']],
+  ['for ((i = 1 << 2; i < 9; i++)); do make; done', ['for', 'make', 'done']],
+  ['if (( 1 << 3 )); then make; fi', ['make', 'fi']],
+  ['echo $(( 1 + $(make) + $((2 << 1)) + `go` )) x', ['make', 'go', 'echo x']],
+  ['((make); true)\ngo', ['make', 'true', 'go']],
+  ['echo $((make); true)\ngo', ['make', 'true', 'echo $()', 'go']],
+  ['((make; echo "))"; true) )', ['make', 'echo ))', 'true']],
+  ["echo $'it\\'s' $\"x\"; make", ["echo it's x", 'make']],
+  ["cat <<E\n E\n'\nE\nmake\necho \\'", ['cat', 'make', "echo '"]],
+  ['cat <<E > $(x)\n(\nE\nmake', ['x', 'cat', 'make']],
+  ['eval "make a" b; eval -- go', ['eval make a b', 'make a b', 'eval -- go', 'go']],
+  ["bash -c -e 'make; go' x", ['bash -c -e make; go x', 'make', 'go']],
+  ['echo "a\\b\\"" c', ['echo a\\b" c']],
 ])('%j', (script, expected) => {
   expect(
-    commandsOf(script)
-      .map(({ words }) => plainWords(words).join(' ').replace(/ +/g, ' '))
+    readScript(script)
+      .commands.map(({ words }) => plainWords(words).join(' ').replace(/ +/g, ' '))
       .filter((text) => text !== ''),
   ).toEqual(expected);
 });
@@ -28,7 +41,7 @@ test.each([
 test.each(['curl a | tr x y | sh', '{ curl a; } | tr x y | sh', 'sh < <(curl a | tr x y)'])(
   'what is piped is known through every filter: %s',
   (script) => {
-    const shell = commandsOf(script).find(({ words }) => words[0] === 'sh');
+    const shell = readScript(script).commands.find(({ words }) => words[0] === 'sh');
     const from = JSON.stringify(shell?.input);
     expect(from).toContain('"tr"');
     expect(from).toContain('"curl"');
@@ -41,9 +54,31 @@ test.each([
   '`'.repeat(40_000),
   '\n'.repeat(40_000),
   '<<a\n'.repeat(9000),
+  'bash <<a\n'.repeat(4000),
+  'eval '.repeat(8000),
+  '$(('.repeat(13_000),
+  '((a);'.repeat(5000) + ')'.repeat(5000),
+  `${'('.repeat(10_000)}"${')'.repeat(10_000)}`,
   ')\u00a0}\v"`$(',
 ])('no script takes long', (script) => {
   const start = performance.now();
-  commandsOf(`curl ${script}`);
+  readScript(`curl ${script}`);
   expect(performance.now() - start).toBeLessThan(500);
 });
+
+test.each([
+  ["echo 'a\nmake", true],
+  ['echo "a\nmake', true],
+  ["echo $'a\\'\nmake", true],
+  ['echo $(a\nmake', true],
+  ['echo $((a\nmake', true],
+  ['cat <<E\nmake', true],
+  ['cat <<E', true],
+  ["bash -c 'echo \"'", true],
+  [`echo ${'$('.repeat(51)}x${')'.repeat(51)}`, true],
+  ['bash <<a\n'.repeat(4000), true],
+  [`${'eval '.repeat(8000)}make`, true],
+  ['cat <<E | x $(a)\n(\nE\n', false],
+  [`echo ${'$('.repeat(40)}x${')'.repeat(40)}`, false],
+  ["# don't\necho it\\'s", false],
+])('what does not end is not read: %#', (script, isUnread) => expect(readScript(script).isUnread).toBe(isUnread));
