@@ -43,6 +43,11 @@ export const unpinnedUses = defineRule({
       yaml: '- uses: ./downloaded/action',
       finds: './downloaded/action',
     },
+    {
+      name: 'an action under what another repository is checked out over',
+      yaml: `- uses: actions/checkout@${SHA} # v7.0.1\n  with:\n    repository: acme/tools\n    path: .github/actions\n- uses: ./.github/actions/build`,
+      finds: './.github/actions/build',
+    },
     { name: 'a path that leads out of the repository', yaml: '- uses: ./../action', finds: './../action' },
   ],
   valid: [
@@ -52,10 +57,22 @@ export const unpinnedUses = defineRule({
       name: 'a path in the same repository, checked out into a folder',
       yaml: `- uses: actions/checkout@${SHA} # v7.0.1\n  with:\n    path: src\n- uses: ./src/.github/actions/build`,
     },
+    {
+      name: 'a commit of another repository, checked out over an action',
+      yaml: `- uses: actions/checkout@${SHA} # v7.0.1\n  with:\n    repository: acme/tools\n    ref: ${SHA}\n- uses: ./.github/actions/build`,
+    },
+    {
+      name: 'another repository, checked out beside an action',
+      yaml: `- uses: actions/checkout@${SHA} # v7.0.1\n  with:\n    repository: acme/tools\n    path: tools\n- uses: ./.github/actions/build`,
+    },
     { name: 'the same repository at the running commit', yaml: '- uses: $/.github/actions/build' },
   ],
   check(file, { hasFile }) {
-    const local = localUses(file).flatMap(({ uses, files }) => {
+    const local = localUses(file).flatMap(({ uses, files, isOverlaid }) => {
+      if (isOverlaid) {
+        const message = `\`${uses.text}\` may come from the other repository that a step checks out there, by no commit`;
+        return [{ at: uses.node, message, fix: 'name that commit in `ref`, or check it out into another folder' }];
+      }
       if (files.length === 0) return [{ at: uses.node, message: `\`${uses.text}\` leads out of the repository` }];
       if (!hasFile || files.some((path) => hasFile(file.path, path))) return [];
       const message = `\`${uses.text}\` is not in the repository, so that nobody can say what it is`;

@@ -6,6 +6,8 @@ export interface LocalUse {
   readonly uses: UsesView;
   /** The paths from the root of which one must be there; none where the use leads out of the repository. */
   readonly files: readonly string[];
+  /** True where the job checks out, over these files, what a branch or a tag of another repository names. */
+  readonly isOverlaid: boolean;
 }
 
 /**
@@ -13,36 +15,47 @@ export interface LocalUse {
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
  */
 export function localUses(file: FileView): readonly LocalUse[] {
-  const jobs = file.jobs.flatMap(({ uses }) => local(uses, [], (folder) => [folder.join('/')]));
+  const jobs = file.jobs.flatMap(({ uses }) => local(uses, undefined, (folder) => [folder.join('/')]));
   const steps = file.steps.flatMap(({ uses, job }) =>
-    local(uses, job ? ownCheckouts(job) : [], (folder) =>
-      ['action.yml', 'action.yaml'].map((name) => [...folder, name].join('/')),
-    ),
+    local(uses, job, (folder) => ['action.yml', 'action.yaml'].map((name) => [...folder, name].join('/'))),
   );
   return [...jobs, ...steps];
 }
 
 function local(
   uses: UsesView | undefined,
-  checkouts: readonly (readonly string[])[],
+  job: JobView | undefined,
   filesIn: (folder: readonly string[]) => readonly string[],
 ): readonly LocalUse[] {
   if (uses?.parsed.kind !== 'local') return [];
   const folder = fromRoot(uses.parsed.path);
-  if (folder === undefined) return [{ uses, files: [] }];
-  const checkout = checkouts.find((path) => path.every((segment, i) => segment === folder[i]));
-  return [{ uses, files: [...filesIn(folder), ...(checkout ? filesIn(folder.slice(checkout.length)) : [])] }];
+  if (folder === undefined) return [{ uses, files: [], isOverlaid: false }];
+  const around = (job ? checkouts(job) : []).filter(({ into }) => into.every((segment, i) => segment === folder[i]));
+  const own = around.find(({ of, into }) => of === 'this commit' && into.length > 0);
+  const files = [...filesIn(folder), ...(own ? filesIn(folder.slice(own.into.length)) : [])];
+  return [{ uses, files, isOverlaid: around.some(({ of }) => of === 'another repository') }];
 }
 
-/** The folders into which a job checks the running commit out, as segments. */
-function ownCheckouts(job: JobView): readonly (readonly string[])[] {
-  return job.steps.flatMap((step) => {
+interface Checkout {
+  /** `a commit`: by its 40 digits, or another one of this repository. */
+  readonly of: 'this commit' | 'a commit' | 'another repository';
+  /** The folder, as segments. */
+  readonly into: readonly string[];
+}
+
+/** What a job checks out, and into which folders. */
+function checkouts(job: JobView): readonly Checkout[] {
+  return job.steps.flatMap((step): Checkout[] => {
     const isCheckout =
       step.uses?.parsed.kind === 'action' && step.uses.parsed.action.toLowerCase() === 'actions/checkout';
-    if (!isCheckout || inputOf(step, 'repository') || inputOf(step, 'ref')) return [];
-    const path = textOf(inputOf(step, 'path'));
-    const folder = path === undefined ? undefined : fromRoot(`./${path}`);
-    return folder === undefined || folder.length === 0 ? [] : [folder];
+    const into = fromRoot(`./${textOf(inputOf(step, 'path')) ?? ''}`);
+    if (!isCheckout || into === undefined) return [];
+    const repository = textOf(inputOf(step, 'repository'));
+    if (repository === undefined) return [{ of: inputOf(step, 'ref') ? 'a commit' : 'this commit', into }];
+    const isKnown =
+      /^\$\{\{\s*github\.repository\s*\}\}$/.test(repository) ||
+      /^[0-9a-f]{40}$/.test(textOf(inputOf(step, 'ref')) ?? '');
+    return [{ of: isKnown ? 'a commit' : 'another repository', into }];
   });
 }
 
