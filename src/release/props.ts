@@ -161,7 +161,8 @@ export const Registry = {
     /** The name of the secret that holds the access token, not its value. */
     readonly tokenSecret: string;
   }): Registry {
-    const { namespace, username, tokenSecret } = props;
+    // Without props, which JavaScript allows, the synth says which are missing.
+    const { namespace, username, tokenSecret } = props ?? ({} as Partial<typeof props>);
     return { kind: 'docker-hub', host: 'docker.io', namespace, username, secret: tokenSecret };
   },
   /** Any other registry. */
@@ -175,7 +176,7 @@ export const Registry = {
     /** The name of the secret that holds the password, not its value. */
     readonly passwordSecret: string;
   }): Registry {
-    const { host, namespace, username, passwordSecret } = props;
+    const { host, namespace, username, passwordSecret } = props ?? ({} as Partial<typeof props>);
     return { kind: 'generic', host, namespace, username, secret: passwordSecret };
   },
 } as const;
@@ -220,7 +221,7 @@ export interface ArtifactHubProps {
     | 'storage'
     | 'streaming-messaging'
     | 'skip-prediction';
-  /** What changed in this version (`artifacthub.io/changes`). @default - none */
+  /** What changed in this version (`artifacthub.io/changes`): a text is a change without a kind. @default - none */
   readonly changes?: readonly (string | ArtifactHubChange)[];
   /** This version fixes a vulnerability (`artifacthub.io/containsSecurityUpdates`). @default - not said */
   readonly containsSecurityUpdates?: boolean;
@@ -287,7 +288,7 @@ export interface ArtifactHubProps {
   readonly ignore?: readonly {
     /** The package's name. */
     readonly name: string;
-    /** A regular expression that its version matches. @default - every version */
+    /** A regular expression that matches anywhere in its version: `'^1\\.2\\.2$'` is 1.2.2 alone, `'1.2.2'` is 1.2.20 as well. @default - every version */
     readonly version?: string;
   }[];
 }

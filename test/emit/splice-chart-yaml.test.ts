@@ -291,12 +291,17 @@ describe('Artifact Hub', () => {
     );
     expect(Object.fromEntries(found)).toEqual({
       'artifacthub.io/category': 'security',
-      'artifacthub.io/changes': '- a\n- kind: fixed\n  description: "b: c"\n',
+      'artifacthub.io/changes': '- description: a\n- kind: fixed\n  description: "b: c"\n',
       'artifacthub.io/images': '[]',
       'artifacthub.io/links': '- name: x\n  url: https://x\n',
       'artifacthub.io/operator': 'true',
       'artifacthub.io/prerelease': 'false',
     });
+  });
+
+  test('changes that are all texts stay texts', () => {
+    const found = artifactHubAnnotations({ changes: ['one', 'two: 2'] }, false, false);
+    expect(found.get('artifacthub.io/changes')).toBe('- one\n- "two: 2"\n');
   });
 
   test('an ID that is not known is left out', () => {
