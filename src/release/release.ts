@@ -307,8 +307,8 @@ export interface ChartFacts {
   readonly hasLock: boolean;
   /** The values of `annotations`. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Every path of values.yaml, e.g. `app.image.digest`, and whether a text (maybe an empty one) stands there. `undefined`: not looked for. */
-  readonly values?: ReadonlyMap<string, 'text' | 'other'>;
+  /** Every path of values.yaml, e.g. `app.image.digest`, and what stands there: `empty` is an empty text that a digest can be stamped over, `text` any other, or nothing. `undefined`: not looked for. */
+  readonly values?: ReadonlyMap<string, 'empty' | 'text' | 'other'>;
 }
 
 /** What was read of the repository for the model: a path that is not there maps to `undefined`. */
