@@ -24,7 +24,7 @@ interface NamedPath {
 
 /** The files that the model needs to know of. Props that the schema refuses name none. */
 export function sourcesOf(given: ReleasePipelineProps): Sources {
-  const props = soundProps(given);
+  const props = soundProps(given)?.props;
   const dockerfiles = (props?.images ?? []).flatMap((image) =>
     image.source?.kind === 'oci-layout'
       ? []
