@@ -53,9 +53,12 @@ export function checkPaths(props: ReleasePipelineProps, facts: SourceFacts, prob
 export function dockerfileOf(image: ImageProps, variant?: VariantProps): string {
   const given = variant?.dockerfile ?? image.dockerfile;
   if (given !== undefined) return given;
-  return image.context === undefined || image.context === '.'
-    ? 'Dockerfile'
-    : `${image.context.replace(/\/$/, '')}/Dockerfile`;
+  const context = contextOf(image);
+  return context === '.' ? 'Dockerfile' : `${context}/Dockerfile`;
+}
+
+function contextOf({ context = '.' }: ImageProps): string {
+  return context.replace(/\/$/, '');
 }
 
 function namedPaths(props: ReleasePipelineProps): readonly NamedPath[] {
@@ -64,7 +67,7 @@ function namedPaths(props: ReleasePipelineProps): readonly NamedPath[] {
       ...setupPaths(image.prepare?.setup, `images[${i}].prepare`),
       ...(image.source?.kind === 'oci-layout'
         ? setupPaths(image.source.setup, `images[${i}].source`)
-        : named(`images[${i}].context`, image.context === '.' ? undefined : image.context, 'folder')),
+        : named(`images[${i}].context`, contextOf(image) === '.' ? undefined : image.context, 'folder')),
     ]),
     ...(props.assets ?? []).flatMap((asset, i) =>
       asset.kind === 'rendered-chart' ? [] : setupPaths(asset.setup, `assets[${i}]`),

@@ -7,7 +7,7 @@ import {
   versionFile,
 } from '../../../src/release/props';
 import { sourcesOf } from '../../../src/release/resolve';
-import { BASE, refuses } from '../../support/release';
+import { BASE, FACTS, refuses, released } from '../../support/release';
 
 const gone = { node: '.nvmrc' };
 
@@ -55,6 +55,11 @@ refuses([
       [`a file of ${at}.setup that is not there`, props, `${at}.setup.node`, 'no file ".nvmrc"', 'commit'] as const,
   ),
 ]);
+
+test.each(['.', './'])('the root as a context: %s', (context) => {
+  const facts = { ...FACTS, paths: new Map([['./', undefined]]) };
+  expect(released({ images: [{ name: 'gmc', context }] }, facts).images[0]?.source).toMatchObject({ target: 'gmc' });
+});
 
 test('names every file that the model looks at, each once', () => {
   const props: ReleasePipelineProps = {
