@@ -308,6 +308,9 @@ export interface ArtifactHubChange {
   }[];
 }
 
+/** Values of a chart: the path in values.yaml and what is set there, of the type that it is given in. */
+export type ChartValues = Readonly<Record<string, string | number | boolean>>;
+
 /** A Helm chart, published as an OCI artifact. */
 export interface ChartProps {
   /** The chart's folder, from the root. */
@@ -327,8 +330,8 @@ export interface ChartProps {
   readonly digestMode?: 'stamp' | 'install-command';
   /** `rejected`: a render in which one digest is empty must fail, and the release proves it. @default accepted */
   readonly emptyDigests?: 'accepted' | 'rejected';
-  /** Values that linting and rendering need, as `path: value`. @default - none */
-  readonly renderValues?: Readonly<Record<string, string>>;
+  /** Values that linting and rendering need, as `path: value`; a text stays a text: switch something off with `false`, not `'false'`. @default - none */
+  readonly renderValues?: ChartValues;
   /** What Artifact Hub shows of the chart. @default - its annotations in Chart.yaml stay as they are */
   readonly artifactHub?: ArtifactHubProps;
 }
@@ -361,8 +364,8 @@ export interface RenderedChartAsset {
   readonly chart: string;
   /** The name of the file; it may hold `{tag}` and `{version}`. */
   readonly output: string;
-  /** Values to render it with, as `path: value`. @default - those of the chart's values.yaml */
-  readonly values?: Readonly<Record<string, string>>;
+  /** Values to render it with, as `path: value`; a text stays a text: switch something off with `false`, not `'false'`. @default - those of the chart's values.yaml */
+  readonly values?: ChartValues;
 }
 
 /** A file of the GitHub Release. */
@@ -396,8 +399,8 @@ export function renderedChart(props: {
   readonly chart: string;
   /** The name of the file; it may hold `{tag}` and `{version}`. */
   readonly output: string;
-  /** Values to render it with, as `path: value`. @default - those of the chart's values.yaml */
-  readonly values?: Readonly<Record<string, string>>;
+  /** Values to render it with, as `path: value`; a text stays a text: switch something off with `false`, not `'false'`. @default - those of the chart's values.yaml */
+  readonly values?: ChartValues;
 }): Asset {
   return { kind: 'rendered-chart', ...props };
 }
