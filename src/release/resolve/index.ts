@@ -71,7 +71,7 @@ function resolve(props: ReleasePipelineProps, facts: SourceFacts, problems: Prob
   checkFloatingTags(props, images, problems);
   checkSigning(props, facts, problems);
   checkNotes(props, problems);
-  checkGates(props, problems);
+  checkGates(props, facts, problems);
   checkPaths(props, facts, problems);
   const release: Release = {
     name: props.name ?? '',

@@ -34,7 +34,10 @@ export function sourcesOf(given: ReleasePipelineProps): Sources {
   return {
     dockerfiles: sorted(dockerfiles),
     charts: sorted((props?.charts ?? []).map(({ path }) => path)),
-    texts: props?.sigstore ? [props.sigstore.rootFile] : [],
+    texts: sorted([
+      ...(props?.sigstore ? [props.sigstore.rootFile] : []),
+      ...(props?.gates ?? []).flatMap((gate) => (gate.kind === 'version-file' ? [gate.path] : [])),
+    ]),
     paths: sorted(props ? namedPaths(props).map(({ path }) => path) : []),
   };
 }

@@ -76,7 +76,7 @@ test('names every file that the model looks at, each once', () => {
   expect(sourcesOf(props)).toEqual({
     dockerfiles: ['b/Dockerfile', 'svc/Dockerfile'],
     charts: ['charts/app'],
-    texts: ['root.json'],
+    texts: ['VERSION', 'root.json'],
     paths: ['VERSION', 'go.mod', 'svc'],
   });
 });
