@@ -18,7 +18,7 @@ export function artifactHubAnnotations(
   const values: Readonly<Record<string, string | undefined>> = {
     alternativeName: props.alternativeName,
     category: props.category,
-    changes: list(props.changes),
+    changes: list(props.changes && changesOf(props.changes)),
     containsSecurityUpdates: flag(props.containsSecurityUpdates),
     crds: list(props.crds),
     crdsExamples: list(props.crdsExamples),
@@ -35,6 +35,12 @@ export function artifactHubAnnotations(
   };
   const entries = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return new Map(entries.map(([key, value]) => [`artifacthub.io/${key}`, value]));
+}
+
+/** Artifact Hub reads a list of texts or a list of objects, and refuses one with both: an object without a kind is what it makes of a text. */
+function changesOf(changes: NonNullable<ArtifactHubProps['changes']>): readonly unknown[] {
+  if (changes.every((change) => typeof change === 'string')) return changes;
+  return changes.map((change) => (typeof change === 'string' ? { description: change } : change));
 }
 
 /**

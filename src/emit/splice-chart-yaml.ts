@@ -12,6 +12,7 @@ import {
 import {
   type Entry,
   entryOf,
+  get,
   isNull,
   type MappingNode,
   readYaml,
@@ -20,15 +21,20 @@ import {
   toData,
 } from '../workflow/yaml-tree';
 
+/** The annotations whose line a release replaces when it packages the chart. */
+const FILLED_IN = ['artifacthub.io/images', 'artifacthub.io/prerelease'];
+
 type Annotations = ReadonlyMap<string, string>;
+type Spliced = Edited | { readonly problem: string; readonly fix: string; readonly at: Span };
 type Edits = { readonly edits: readonly Edit[] } | { readonly problem: string; readonly at: Span };
 
 /**
  * Chart.yaml with our annotations in it, and no other byte changed: comments, order, quotes and line ends of everything else stay.
  * An annotation that says the same already stays as it is. Annotations that are not in `annotations` are not touched.
  * The text is read again: where it would not say exactly what it said and the annotations, that is a problem, and there is no text.
+ * So is a line that a release fills in and could not find.
  */
-export function spliceAnnotations(text: string, annotations: Annotations): Edited {
+export function spliceAnnotations(text: string, annotations: Annotations): Spliced {
   const { root, problems } = readYaml(text);
   const first = problems[0];
   if (first) return { problem: first.message, at: first };
@@ -38,7 +44,27 @@ export function spliceAnnotations(text: string, annotations: Annotations): Edite
   if ('problem' in planned) return planned;
   const next = edited(text, planned.edits);
   const at = entryOf(root, 'annotations')?.key ?? { start: 0, end: 0 };
-  return says(next, root, annotations) ? { text: next } : { problem: 'the rest would no longer say the same', at };
+  if (!says(next, root, annotations)) return { problem: 'the rest would no longer say the same', at };
+  const hidden = FILLED_IN.find((key) => annotations.has(key) && !isLine(next, key, annotations.get(key) ?? ''));
+  if (hidden === undefined) return { text: next };
+  return {
+    problem: `a release replaces the line of \`${hidden}\`, and it has none of its own`,
+    fix: `write \`annotations:\` without braces, and \`${hidden}:\` without quotes, with its value behind it; or remove the annotation, and the synth writes it`,
+    at: entryOf(get(root, 'annotations'), hidden)?.key ?? at,
+  };
+}
+
+/** True if an annotation stands on one line, which the step that packages the chart finds by how it begins. */
+function isLine(text: string, key: string, value: string): boolean {
+  const annotations = get(readYaml(text).root, 'annotations');
+  if (annotations?.kind !== 'mapping' || annotations.flow) return false;
+  const [line, ...others] = text.split('\n').filter((one) => one.replace(/^ +/, '').startsWith(`${key}:`));
+  const said =
+    line
+      ?.slice(line.indexOf(':') + 1)
+      .replace(/ +#.*$/, '')
+      .trim() ?? '';
+  return others.length === 0 && [value, `'${value}'`, JSON.stringify(value)].includes(said);
 }
 
 /** True if the text says what `root` said, and the annotations. */
@@ -61,10 +87,12 @@ function plan(text: string, root: MappingNode, annotations: Annotations): Edits 
   const { key, value: node } = entry;
   if (node.anchor !== undefined || (node.start < key.end && !isNull(node)))
     return { problem: '`annotations` is an anchor or an alias', at: key };
-  if (node.kind === 'mapping') return into(text, node, annotations);
-  const span = isNull(node) ? valueSpan(text, entry) : undefined;
+  const braces = node.kind === 'mapping' ? /^\{[ \t]*\}/.exec(text.slice(node.start))?.[0] : undefined;
+  if (node.kind === 'mapping' && braces === undefined) return into(text, node, annotations);
+  const empty = braces && { start: node.start, end: node.start + braces.length };
+  const span = empty || (isNull(node) ? valueSpan(text, entry) : undefined);
   if (!span) return { problem: '`annotations` is not a mapping', at: node };
-  // `annotations:`, `annotations: ~` or `annotations: null`, with or without a comment behind it.
+  // `annotations:`, `annotations: {}`, `annotations: ~` or `annotations: null`, with or without a comment behind it.
   const word = { start: span.start, end: span.end, text: '' };
   return { edits: [word, insertLines(text, endOfLine(text, span.end), body)] };
 }

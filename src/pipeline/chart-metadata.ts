@@ -30,7 +30,9 @@ export class ChartMetadata extends Splice {
     const end = lines.at(result.at.end);
     return [
       {
-        ...gateFinding('chart-yaml', this.path, `the annotations can't be put into the file: ${result.problem}`),
+        ...gateFinding('chart-yaml', this.path, `the annotations can't be put into the file: ${result.problem}`, {
+          ...('fix' in result ? { fix: result.fix } : {}),
+        }),
         line,
         column,
         endLine: end.line,

@@ -28,6 +28,7 @@ import { readIfThere } from './safe-write';
 import { SecurityScanWorkflow } from './security-scan-workflow';
 import { Splice } from './splice';
 import { SourceTree } from './tree/source-tree';
+import { trustedStepProblems } from './trusted-step-problems';
 import { projenReleaseCollisions, unitCollisions } from './unit-collisions';
 import { unknownPins } from './unknown-pins';
 import { throwForUser } from './user-error';
@@ -222,7 +223,7 @@ export class ReleaseRepository extends Component implements PinSource {
     );
     const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
     return [
-      ...[...this.problems, ...collisions].map(problemFinding),
+      ...[...this.problems, ...collisions, ...this.trustedStepProblems()].map(problemFinding),
       ...problems.map((problem) => ledgerFinding(problem)),
       ...this.unknownPins([...needed, ...known]),
       ...splices.flatMap((splice) => splice.prepare()),
@@ -240,6 +241,15 @@ export class ReleaseRepository extends Component implements PinSource {
       const file = `${chart.path}/Chart.yaml`;
       const ours = new Set(chartAnnotations(release, chart).keys());
       return artifactHubFindings(file, this._tree.readText(file) ?? '', ours);
+    });
+  }
+
+  /** Known when every override has been made. */
+  private trustedStepProblems(): readonly Problem[] {
+    return this.units.flatMap(({ release, origin }) => {
+      const file = this.workflows().find(({ fileName }) => fileName === release.workflowFile);
+      const text = file && release.trustedSteps.length > 0 ? contentOf(file) : undefined;
+      return text === undefined ? [] : trustedStepProblems(release, text).map((problem) => ({ ...origin, ...problem }));
     });
   }
 

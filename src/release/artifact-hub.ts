@@ -125,13 +125,14 @@ const image = z.strictObject({
   platforms: z.array(line).optional(),
   whitelisted: flag.optional(),
 });
-/** Artifact Hub reads these in either case. */
+/** Artifact Hub reads the kind in either case, or none. */
 const change = z.union([
   line,
   z.strictObject({
     kind: line
       .pipe(z.string().toLowerCase())
-      .pipe(z.enum(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security'])),
+      .pipe(z.enum(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security']))
+      .optional(),
     description: text,
     links: z.array(link).optional(),
   }),
@@ -152,7 +153,9 @@ const TEXTS = {
   prerelease: flag,
 };
 const LISTS = {
-  changes: z.array(change),
+  changes: z.array(change).refine((changes) => new Set(changes.map((one) => typeof one)).size < 2, {
+    error: 'has texts beside objects, and Artifact Hub reads a list of the one or of the other',
+  }),
   crds: shape.crds,
   crdsExamples: shape.crdsExamples,
   images: z.array(image),

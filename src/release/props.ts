@@ -161,7 +161,8 @@ export const Registry = {
     /** The name of the secret that holds the access token, not its value. */
     readonly tokenSecret: string;
   }): Registry {
-    const { namespace, username, tokenSecret } = props;
+    // Without props, which JavaScript allows, the synth says which are missing.
+    const { namespace, username, tokenSecret } = props ?? ({} as Partial<typeof props>);
     return { kind: 'docker-hub', host: 'docker.io', namespace, username, secret: tokenSecret };
   },
   /** Any other registry. */
@@ -175,7 +176,7 @@ export const Registry = {
     /** The name of the secret that holds the password, not its value. */
     readonly passwordSecret: string;
   }): Registry {
-    const { host, namespace, username, passwordSecret } = props;
+    const { host, namespace, username, passwordSecret } = props ?? ({} as Partial<typeof props>);
     return { kind: 'generic', host, namespace, username, secret: passwordSecret };
   },
 } as const;
@@ -220,7 +221,7 @@ export interface ArtifactHubProps {
     | 'storage'
     | 'streaming-messaging'
     | 'skip-prediction';
-  /** What changed in this version (`artifacthub.io/changes`). @default - none */
+  /** What changed in this version (`artifacthub.io/changes`): a text is a change without a kind. @default - none */
   readonly changes?: readonly (string | ArtifactHubChange)[];
   /** This version fixes a vulnerability (`artifacthub.io/containsSecurityUpdates`). @default - not said */
   readonly containsSecurityUpdates?: boolean;
@@ -287,7 +288,7 @@ export interface ArtifactHubProps {
   readonly ignore?: readonly {
     /** The package's name. */
     readonly name: string;
-    /** A regular expression that its version matches. @default - every version */
+    /** A regular expression that matches anywhere in its version: `'^1\\.2\\.2$'` is 1.2.2 alone, `'1.2.2'` is 1.2.20 as well. @default - every version */
     readonly version?: string;
   }[];
 }
@@ -306,6 +307,9 @@ export interface ArtifactHubChange {
     readonly url: string;
   }[];
 }
+
+/** Values of a chart: the path in values.yaml and what is set there, of the type that it is given in. */
+export type ChartValues = Readonly<Record<string, string | number | boolean>>;
 
 /** A Helm chart, published as an OCI artifact. */
 export interface ChartProps {
@@ -326,8 +330,8 @@ export interface ChartProps {
   readonly digestMode?: 'stamp' | 'install-command';
   /** `rejected`: a render in which one digest is empty must fail, and the release proves it. @default accepted */
   readonly emptyDigests?: 'accepted' | 'rejected';
-  /** Values that linting and rendering need, as `path: value`. @default - none */
-  readonly renderValues?: Readonly<Record<string, string>>;
+  /** Values that linting and rendering need, as `path: value`; a text stays a text: switch something off with `false`, not `'false'`. @default - none */
+  readonly renderValues?: ChartValues;
   /** What Artifact Hub shows of the chart. @default - its annotations in Chart.yaml stay as they are */
   readonly artifactHub?: ArtifactHubProps;
 }
@@ -360,8 +364,8 @@ export interface RenderedChartAsset {
   readonly chart: string;
   /** The name of the file; it may hold `{tag}` and `{version}`. */
   readonly output: string;
-  /** Values to render it with, as `path: value`. @default - those of the chart's values.yaml */
-  readonly values?: Readonly<Record<string, string>>;
+  /** Values to render it with, as `path: value`; a text stays a text: switch something off with `false`, not `'false'`. @default - those of the chart's values.yaml */
+  readonly values?: ChartValues;
 }
 
 /** A file of the GitHub Release. */
@@ -395,8 +399,8 @@ export function renderedChart(props: {
   readonly chart: string;
   /** The name of the file; it may hold `{tag}` and `{version}`. */
   readonly output: string;
-  /** Values to render it with, as `path: value`. @default - those of the chart's values.yaml */
-  readonly values?: Readonly<Record<string, string>>;
+  /** Values to render it with, as `path: value`; a text stays a text: switch something off with `false`, not `'false'`. @default - those of the chart's values.yaml */
+  readonly values?: ChartValues;
 }): Asset {
   return { kind: 'rendered-chart', ...props };
 }

@@ -2,6 +2,7 @@ import type { Builder } from './builder';
 import type {
   ArtifactHubProps,
   BuildMode,
+  ChartValues,
   Gate,
   Notes,
   Platform,
@@ -138,7 +139,7 @@ export interface ReleaseChart {
   /** Whether a render with an empty digest must fail. */
   readonly emptyDigests: 'accepted' | 'rejected';
   /** Values for linting and rendering, as `path: value`. */
-  readonly renderValues: Readonly<Record<string, string>>;
+  readonly renderValues: ChartValues;
   /** What Artifact Hub shows. */
   readonly artifactHub: ArtifactHubProps | undefined;
   /** Its artifacthub-repo.yml, from the root of the repository; none where that would have nothing to say. */
@@ -162,7 +163,7 @@ export interface RenderedChart {
   /** The file's name, without a folder; may hold `{tag}` and `{version}`. */
   readonly output: string;
   /** Beside the chart's `renderValues`. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: ChartValues;
 }
 
 /** A tool with its files and checksums. */
@@ -307,8 +308,8 @@ export interface ChartFacts {
   readonly hasLock: boolean;
   /** The values of `annotations`. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Every path of values.yaml, e.g. `app.image.digest`, and whether a text (maybe an empty one) stands there. `undefined`: not looked for. */
-  readonly values?: ReadonlyMap<string, 'text' | 'other'>;
+  /** Every path of values.yaml, e.g. `app.image.digest`, and what stands there: `empty` is an empty text that a digest can be stamped over, `text` any other, or nothing. `undefined`: not looked for. */
+  readonly values?: ReadonlyMap<string, 'empty' | 'text' | 'other'>;
 }
 
 /** What was read of the repository for the model: a path that is not there maps to `undefined`. */

@@ -27,7 +27,7 @@ const wholeNumber = (least: number, most: number) => {
 };
 const values = z.record(
   matching(grammar.VALUES_PATH, 'a path in values.yaml such as `app.image.digest`'),
-  line.refine((value) => !value.includes('\t'), { error: 'contains a tab' }),
+  z.union([line.refine((value) => !value.includes('\t'), { error: 'contains a tab' }), z.number(), z.boolean()]),
 );
 const namespace = matching(grammar.IMAGE_NAME, 'a namespace in lower case, such as `acme` or `acme/team`');
 const path = matching(

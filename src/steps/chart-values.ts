@@ -1,13 +1,14 @@
+import type { ChartValues } from '../release/props';
 import type { Release, ReleaseChart } from '../release/release';
 
-/** The values that a chart needs to render, one `path=value` a line. */
+/** The values that a chart needs to render, one `path=JSON` a line. */
 export function chartValues({ renderValues }: ReleaseChart): string {
   return pairs(renderValues)
     .map((pair) => `${pair}\n`)
     .join('');
 }
 
-/** The files of a release that are rendered from a chart, with their own values: one `file NAME` or `value PATH=VALUE` a line. */
+/** The files of a release that are rendered from a chart, with their own values: one `file NAME` or `value PATH=JSON` a line. */
 export function renderedFiles({ renderedCharts }: Release, { path }: ReleaseChart): string {
   return renderedCharts
     .filter(({ chart }) => chart === path)
@@ -15,6 +16,6 @@ export function renderedFiles({ renderedCharts }: Release, { path }: ReleaseChar
     .join('');
 }
 
-function pairs(values: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(values).map(([path, value]) => `${path}=${value}`);
+function pairs(values: ChartValues): readonly string[] {
+  return Object.entries(values).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }

@@ -1,5 +1,5 @@
 # Lints and renders a chart, and checks what it renders against the schemas of Kubernetes.
-#   CHART, VALUES (one `path=value` a line, may be empty), EMPTY_DIGESTS (`rejected` or `accepted`), DIGEST_PATHS (one a line, may be empty)
+#   CHART, VALUES (one `path=JSON` a line, may be empty), EMPTY_DIGESTS (`rejected` or `accepted`), DIGEST_PATHS (one a line, may be empty)
 #   LOCKED_DEPENDENCIES, RUNNER_TEMP
 set_values "$VALUES"
 digests=()

@@ -1,8 +1,8 @@
 # Packages a chart so that the same commit gives the same bytes, and keeps it as the OCI artifact that Helm itself would push.
 #   CHART, NAME, REPOSITORIES (blanks between them), VERSION_FROM (`tag` or `chart-yaml`), LOCKED_DEPENDENCIES, STAMP_DIGESTS, EMPTY_DIGESTS
 #   DIGEST_VALUES   one line per image: path in values.yaml, image's key, image's repository, its digest; may be empty
-#   VALUES          one `path=value` a line for linting and rendering; may be empty
-#   RENDERED        the files to render from the package: a line `file NAME` with {tag} and {version}, then `value PATH=VALUE` for each value of its own; may be empty
+#   VALUES          one `path=JSON` a line for linting and rendering; may be empty
+#   RENDERED        the files to render from the package: a line `file NAME` with {tag} and {version}, then `value PATH=JSON` for each value of its own; may be empty
 #   ANNOTATE        `true`: the artifacthub.io annotations for the prerelease and the images are filled in
 #   PRERELEASE      `true`, `false`, or `chart-yaml`: the committed annotation stays
 #   ARTIFACTHUB     path of the artifacthub-repo.yml to keep beside it; may be empty
@@ -133,7 +133,7 @@ while IFS= read -r line; do
       [[ -z $file ]] || render "$file" "${own[@]}"
       file=${line#file } own=()
       ;;
-    'value '*) own+=(--set-literal "${line#value }") ;;
+    'value '*) own+=(--set-json "${line#value }") ;;
   esac
 done <<< "$RENDERED"
 [[ -z $file ]] || render "$file" "${own[@]}"

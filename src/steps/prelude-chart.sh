@@ -15,11 +15,11 @@ as_json() {
   helm template probe "$probe" | grep '^{'
 }
 
-# set_values VALUES: fills the array `values` with the arguments for `path=value` lines. A comma or a brace in a value is no more than that.
+# set_values VALUES: fills the array `values` with the arguments for `path=JSON` lines. A comma or a brace in a text is no more than that.
 set_values() {
   local line
   values=()
-  while IFS= read -r line; do [[ -z $line ]] || values+=(--set-literal "$line"); done <<< "$1"
+  while IFS= read -r line; do [[ -z $line ]] || values+=(--set-json "$line"); done <<< "$1"
 }
 
 # fetch_dependencies CHART: fills charts/ with what Chart.lock names, and prints each: name, version, repository, digest of the archive.

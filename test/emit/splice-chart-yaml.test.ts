@@ -125,12 +125,7 @@ describe('spliceAnnotations', () => {
       { 'a/b': 'x\ny', e: 'f' },
       'annotations: { a/b: "x\\ny", c: "d", e: "f" } # keep\n',
     ],
-    [
-      'empty flow',
-      'annotations: {} # keep\n',
-      { 'a/b': 'c' },
-      'annotations: {"a/b": "c"} # keep\n'.replace('"a/b"', 'a/b'),
-    ],
+    ['empty flow', 'annotations: {} # keep\n', { 'a/b': 'c' }, 'annotations:  # keep\n  a/b: "c"\n'],
     ['a root that is indented', '  name: a\n', { 'a/b': 'c' }, '  name: a\n  annotations:\n    a/b: "c"\n'],
     [
       'a picture',
@@ -146,6 +141,36 @@ describe('spliceAnnotations', () => {
     ['an anchor that others use', 'annotations:\n  artifacthub.io/x: &v z\nw: *v\n', 'no longer say the same'],
     ['a text behind the end', 'name: a\n...\n', 'no longer say the same'],
   ])('%s is a problem, and nothing changes', (_name, text, message) => expect(problem(text)).toContain(message));
+
+  test.each([
+    ['flow', "annotations: { artifacthub.io/prerelease: 'false', a: b }\n"],
+    ['flow of several lines', 'annotations: {\n  artifacthub.io/prerelease: "false"\n  }\n'],
+    ['a key in quotes', 'annotations:\n  "artifacthub.io/prerelease": "false"\n'],
+    ['a blank before the colon', 'annotations:\n  artifacthub.io/prerelease : "false"\n'],
+    ['a block', 'annotations:\n  artifacthub.io/prerelease: |-\n    false\n'],
+    ['a value on the next line', 'annotations:\n  artifacthub.io/prerelease:\n    "false"\n'],
+    [
+      'the same line in a text',
+      'annotations:\n  artifacthub.io/prerelease: "false"\nx: |\n  artifacthub.io/prerelease: no\n',
+    ],
+  ])('what a release fills in must be a line of its own: %s', (_name, text) => {
+    const at = text.indexOf('artifacthub');
+    expect(spliceAnnotations(text, new Map([['artifacthub.io/prerelease', 'false']]))).toMatchObject({
+      problem: 'a release replaces the line of `artifacthub.io/prerelease`, and it has none of its own',
+      fix: expect.stringContaining('without quotes'),
+      at: { start: at },
+    });
+  });
+
+  test.each([
+    ['none yet', 'name: a\n'],
+    ['without braces', 'annotations: {}\n'],
+    ['as it stands', "annotations:\n    artifacthub.io/prerelease: 'false' # filled in\n"],
+    ['line ends of Windows', 'annotations:\r\n  artifacthub.io/prerelease: false\r\n'],
+    ['another value', 'annotations:\n  artifacthub.io/prerelease: |-\n    true\n'],
+  ])('what a release fills in is a line of its own: %s', (_name, text) => {
+    expect(splice(text, { 'artifacthub.io/prerelease': 'false' })).toMatch(/^ +artifacthub\.io\/prerelease: \S?false/m);
+  });
 
   const key = fc.stringMatching(/^artifacthub\.io\/[a-z]{1,6}$/);
   const value = fc.oneof(
@@ -291,12 +316,17 @@ describe('Artifact Hub', () => {
     );
     expect(Object.fromEntries(found)).toEqual({
       'artifacthub.io/category': 'security',
-      'artifacthub.io/changes': '- a\n- kind: fixed\n  description: "b: c"\n',
+      'artifacthub.io/changes': '- description: a\n- kind: fixed\n  description: "b: c"\n',
       'artifacthub.io/images': '[]',
       'artifacthub.io/links': '- name: x\n  url: https://x\n',
       'artifacthub.io/operator': 'true',
       'artifacthub.io/prerelease': 'false',
     });
+  });
+
+  test('changes that are all texts stay texts', () => {
+    const found = artifactHubAnnotations({ changes: ['one', 'two: 2'] }, false, false);
+    expect(found.get('artifacthub.io/changes')).toBe('- one\n- "two: 2"\n');
   });
 
   test('an ID that is not known is left out', () => {

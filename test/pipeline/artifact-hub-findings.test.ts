@@ -15,6 +15,7 @@ test.each<[string, string]>([
     'changes in capitals',
     'changes: |\n    - kind: Added\n      description: x\n      links: [{ name: a, url: https://a }]\n',
   ],
+  ['changes without a kind', 'changes: |\n    - description: x\n    - { kind: fixed, description: y }\n'],
   ['a change of two lines', 'changes: |\n    - kind: fixed\n      description: |\n        a\n        b\n'],
   ['flags', 'containsSecurityUpdates: "t"\n  artifacthub.io/operator: "True"\n  artifacthub.io/prerelease: "0"\n'],
   ['crds', 'crds: |\n    - { kind: A, version: v1, name: a.b, displayName: A, description: x }\n'],
@@ -33,6 +34,11 @@ test.each<[string, string]>([
 test.each<[string, string, RegExp]>([
   ['a category', 'category: nonsense\n', /^`artifacthub.io\/category`: /],
   ['changes that are no list', 'changes: not a list\n', /changes`: .*array/],
+  [
+    'texts beside objects',
+    'changes: |\n    - one\n    - { kind: fixed, description: x }\n',
+    /changes`: has texts beside objects/,
+  ],
   ['a kind of change', 'changes: |\n    - { kind: new, description: x }\n', /changes`: 0/],
   [
     'a link of a change without a name',

@@ -6,8 +6,15 @@ import { libraryScriptId, STEP_IDS } from '../../src/steps';
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
-type Jobs = Readonly<Record<string, { readonly steps: readonly Step[]; readonly permissions?: unknown }>>;
+interface Job {
+  readonly steps: readonly Step[];
+  readonly permissions?: unknown;
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+}
+type Jobs = Readonly<Record<string, Job>>;
 
 const workflows = readdirSync('examples').flatMap((example) => {
   const folder = `examples/${example}/.github/workflows`;
@@ -47,6 +54,20 @@ test('the list names steps that there are', () => {
   const known = [...STEP_IDS, 'actions/attest', 'gate'];
   expect([...left].filter((id) => !known.includes(id))).toEqual([]);
 });
+
+test.each(workflows)(
+  '%s: the last job, which is to be required, runs and fails where a job before it has failed',
+  (_, rehearsal) => {
+    const { rehearse, ...others } = jobsOf(rehearsal);
+    expect(rehearse?.if).toBe('always()');
+    expect(libraryScriptId(rehearse?.steps[0]?.run ?? '')).toBe('check-handoffs');
+    // What the first step does not demand itself, those need that it does.
+    const handed = rehearse?.steps[0]?.env?.JOBS?.split(' ') ?? [];
+    const needed = (ids: readonly string[]): readonly string[] =>
+      ids.flatMap((id) => [id, ...needed([others[id]?.needs ?? []].flat())]);
+    expect([...new Set(needed(handed))].sort()).toEqual(Object.keys(others).sort());
+  },
+);
 
 test.each(workflows)('%s: the rehearsal has no identity and no secret', (_, rehearsal) => {
   const text = readFileSync(rehearsal, 'utf8');

@@ -116,11 +116,14 @@ describeReal(
       '  job: {{ .Values.job.digest | quote }}',
       '  mode: {{ .Values.mode | quote }}',
       '  size: {{ .Values.size | quote }}',
+      '  {{- if .Values.extra }}',
+      '  extra: "{{ kindOf .Values.replicas }} {{ .Values.replicas }}"',
+      '  {{- end }}',
       '',
     ].join('\n');
     const JOB = `sha256:${'b'.repeat(64)}`;
     const digests = `app.digest app ghcr.io/acme/app ${D}\njob.digest job ghcr.io/acme/job ${JOB}\n`;
-    const values = 'app:\n  digest: ""\njob:\n  digest: ""\nmode: none\nsize: none\n';
+    const values = 'app:\n  digest: ""\njob:\n  digest: ""\nmode: none\nsize: none\nextra: true\nreplicas: 1\n';
     const sha = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
     test.each<[string, Readonly<Record<string, string>>]>([
@@ -134,8 +137,9 @@ describeReal(
         template: env.EMPTY_DIGESTS === 'accepted' ? template : strict,
         env: {
           DIGEST_VALUES: digests,
-          VALUES: 'mode=a,{b}.c\\d\n',
-          RENDERED: 'file install-{tag}.yaml\nvalue size=x,\t{y} \nvalue app.digest=\nfile plain-{version}.yaml\n',
+          VALUES: 'mode="a,{b}.c\\\\d"\nextra=false\n',
+          RENDERED:
+            'file install-{tag}.yaml\nvalue size="x,\\t{y} "\nvalue app.digest=""\nvalue extra=true\nvalue replicas=2\nfile plain-{version}.yaml\n',
           ...env,
         },
       });
@@ -146,6 +150,9 @@ describeReal(
         expect(text).toContain(`app: "${D}"\n  job: "${JOB}"\n  mode: "a,{b}.c\\\\d"\n`);
       }
       expect(install).toContain('size: "x,\\t{y} "');
+      // A value of its own comes on top of one of the chart's, whatever the types of both.
+      expect(install).toMatch(/extra: "(?:float64|int64) 2"/);
+      expect(plain).not.toContain('extra');
       expect(plain).toContain('size: "none"');
       expect(facts).toBe(
         [
@@ -276,7 +283,7 @@ describeReal(
       path: [stubs({ kubeconform: '#!/bin/sh\n' })],
       env: {
         CHART: root,
-        VALUES: 'text=a,{b}\n',
+        VALUES: 'text="a,{b}"\n',
         DIGEST_PATHS: '',
         EMPTY_DIGESTS: 'accepted',
         LOCKED_DEPENDENCIES: 'true',

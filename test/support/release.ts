@@ -12,7 +12,7 @@ const chart: ChartFacts = {
   annotations: {},
   values: new Map([
     ['image', 'other'],
-    ['image.digest', 'text'],
+    ['image.digest', 'empty'],
     ['other', 'other'],
     ['other.digest', 'text'],
     ['replicas', 'other'],

@@ -109,6 +109,11 @@ export const CASES: Readonly<Record<string, string>> = {
     registries: [Registry.dockerHub({ namespace: 'acme', username: 'bot', tokenSecret: 'TOKEN' })],
     environment: 'release',
   }),
+  'files alone': runbook({
+    images: [],
+    assets: [files({ command: 'make', outputs: ['dist/tool'] })],
+    manifestRepository: 'ghcr.io/acme/releases',
+  }),
   'a unit': runbook({ name: 'api', tag: { git: 'api-v{version}' } }),
   'without Dependabot': runbook({ scan: { custom: { command: 'true' } } }, false),
 };

@@ -19,18 +19,19 @@ export function neverRetag({ release }: RunbookFacts): Chapter {
 
 /** What to do about a release that must not be used. */
 export function supersede({ release }: RunbookFacts): Chapter {
-  const hubs = release.charts.filter(({ artifactHub }) => artifactHub !== undefined);
+  // Without an ID a release pushes no metadata, and nothing can be hidden by it.
+  const hubs = release.charts.filter(({ artifactHub }) => artifactHub?.repositoryId !== undefined);
   return {
     heading: 'Superseding a bad tag',
     body: below(
       steps(
         'Fix the code in a pull request like any other.',
-        'Release the next higher version, [from the beginning](#before-the-tag). A version that never got its tags is simply skipped.',
-        `Mark the bad release. Its title and notes can always be changed: write above the line that begins with ${code('<!-- sealwright')}, and leave that line and what follows as it is. The verifier compares it.`,
         ...hubs.map(
           ({ name }) =>
-            `Hide the bad version of ${code(name)} from Artifact Hub: ${code(`artifactHub: { ignore: [{ name: '${name}', version: '1.2.2' }] }`)} in ${code('.projenrc.ts')}.`,
+            `In the same pull request, hide the bad version of ${code(name)} from Artifact Hub: ${code(`artifactHub: { ignore: [{ name: '${name}', version: '^1\\\\.2\\\\.2$' }] }`)} in ${code('.projenrc.ts')}. It is a regular expression: without the ${code('^')}, the backslashes and the ${code('$')} it hides other versions as well. The next release tells Artifact Hub.`,
         ),
+        'Release the next higher version, [from the beginning](#before-the-tag). A version that never got its tags is simply skipped.',
+        `Mark the bad release. Its title and notes can always be changed: write above the line that begins with ${code('<!-- sealwright')}, and leave that line and what follows as it is. The verifier compares it.`,
         'If it is dangerous, publish a security advisory that names the bad digests and the good version.',
       ),
       sh(

@@ -78,7 +78,7 @@ export function airGap({ release }: RunbookFacts): Chapter {
         ...copies.map(({ from, digest }) => `oras cp --recursive --to-oci-layout "${from}@${digest}" carried`),
         'printf \'%s\\n\' "$MANIFEST" > carried.txt',
       ),
-      `Take ${codes(['carried', 'carried.txt', 'release-$TAG'])} along. On the air-gapped side, with the variables from the top and ${code('digest_of')} set there as well, copy from the folder:`,
+      `Take ${codes(['carried', 'carried.txt', 'release-$TAG'])} along. On the air-gapped side, with the variables from the top${release.images.length + release.charts.length === 0 ? '' : ` and ${code('digest_of')}`} set there as well, copy from the folder:`,
       sh(
         'MIRROR=registry.example.com/mirror',
         'MANIFEST=$(cat carried.txt)',

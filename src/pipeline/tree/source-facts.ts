@@ -1,10 +1,14 @@
 import type { ChartFacts, SourceFacts } from '../../release/release';
 import type { Sources } from '../../release/resolve';
+import { endOfLine } from '../../workflow/yaml-edit';
 import { entryOf, get, isNull, LineIndex, readYaml, textOf, type YamlNode } from '../../workflow/yaml-tree';
 import { readStages } from './dockerfile';
 import type { SourceTree } from './source-tree';
 
 const NOT_TEXT = /^(?:true|false|[-+]?\.?\d[\d_.eExobXOBa-fA-F+-]*)$/i;
+
+/** What follows the key of an empty text, as the step that stamps a digest over it knows it. */
+const EMPTY = /^:(?: *(?:""|'')(?: +#.*)?)? *$/;
 
 /** Reads what the release model needs to know of the user's files. */
 export function readSourceFacts(tree: SourceTree, sources: Sources): SourceFacts {
@@ -53,22 +57,35 @@ export function readChart(tree: SourceTree, folder: string): ChartFacts | string
 }
 
 /** The paths of a values.yaml, none where there is no such file; the reason where it can't be used. */
-function readValues(tree: SourceTree, file: string): ReadonlyMap<string, 'text' | 'other'> | string {
+function readValues(tree: SourceTree, file: string): NonNullable<ChartFacts['values']> | string {
   const text = tree.readText(file);
   if (text === undefined) return new Map();
   const { root, problems } = readYaml(text);
   const first = problems[0];
   if (first) return `${file}:${new LineIndex(text).at(first.start).line}: ${first.message}`;
   if (root && root.kind !== 'mapping' && !isNull(root)) return `${file}:1: it is not a mapping`;
-  return new Map(root ? pathsOf(root, '') : []);
+  return new Map(root ? pathsOf(text, root, '', true) : []);
 }
 
-function pathsOf(node: YamlNode, prefix: string): readonly (readonly [string, 'text' | 'other'])[] {
+/** @param isPlain false below braces, a key in quotes or an anchor, where the step that stamps finds no line, or changes two values */
+function pathsOf(
+  text: string,
+  node: YamlNode,
+  prefix: string,
+  isPlain: boolean,
+): readonly (readonly [string, 'empty' | 'text' | 'other'])[] {
   if (node.kind !== 'mapping') return [];
-  return node.entries.flatMap(({ key, value }) => {
+  return node.entries.flatMap((entry) => {
+    const { key, value } = entry;
     const path = `${prefix}${key.value}`;
-    return [[path, isText(value) ? 'text' : 'other'] as const, ...pathsOf(value, `${path}.`)];
+    const isLine = isPlain && !node.flow && value.anchor === undefined && text.startsWith(`${key.value}:`, key.start);
+    const kind = !isText(value) ? 'other' : isLine && EMPTY.test(restOfLine(text, key.end)) ? 'empty' : 'text';
+    return [[path, kind] as const, ...pathsOf(text, value, `${path}.`, isLine)];
   });
+}
+
+function restOfLine(text: string, offset: number): string {
+  return text.slice(offset, endOfLine(text, offset)).replace(/\n$/, '');
 }
 
 /** True for a text and for nothing: what Helm takes for neither a number nor a truth value. */

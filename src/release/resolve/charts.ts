@@ -158,7 +158,7 @@ function checkDigestValues(
 
 /** A digest is set at a path that values.yaml has: Helm takes any other one too, and pins nothing by it. */
 function checkValue(
-  { path: folder }: ChartProps,
+  { path: folder, digestMode }: ChartProps,
   known: ChartFacts | undefined,
   path: string,
   at: string,
@@ -166,8 +166,20 @@ function checkValue(
 ): void {
   if (known?.values === undefined) return;
   const kind = known.values.get(path);
-  if (kind === 'text') return;
-  const texts = [...known.values].flatMap(([one, its]) => (its === 'text' ? [one] : []));
+  if (kind === 'empty') return;
+  if (kind === 'text') {
+    if (digestMode !== 'stamp') return;
+    const message = `${shown(path)} of ${folder}/values.yaml is not an empty text that a digest can be stamped over`;
+    const last = path.split('.').at(-1);
+    problems.add(
+      'bad-value',
+      at,
+      message,
+      `write \`${last}: ""\` on a line of its own, without braces, anchors and quotes around the key; or use \`digestMode: 'install-command'\``,
+    );
+    return;
+  }
+  const texts = [...known.values].flatMap(([one, its]) => (its === 'other' ? [] : [one]));
   const digests = texts.filter((one) => /digest$/i.test(one));
   const close = nearest(path, texts);
   const list = digests.length === 0 ? '' : `; its paths that end in digest are ${digests.join(', ')}`;

@@ -1,9 +1,14 @@
 import { shown } from '../errors';
 import type { ReleasePipelineProps } from '../props';
+import type { SourceFacts } from '../release';
 import type { Problems } from './problems';
 
 /** Checks the gates; two that would be one job are found where jobs are counted. */
-export function checkGates({ gates = [], requireChecks = [] }: ReleasePipelineProps, problems: Problems): void {
+export function checkGates(
+  { gates = [], requireChecks = [] }: ReleasePipelineProps,
+  { texts }: SourceFacts,
+  problems: Problems,
+): void {
   gates.forEach((gate, i) => {
     if (gate.kind !== 'version-file') return;
     const at = `gates[${i}].pattern`;
@@ -22,7 +27,24 @@ export function checkGates({ gates = [], requireChecks = [] }: ReleasePipelinePr
         `${shown(gate.pattern)} does not contain \`{version}\` once`,
         'write the whole line, e.g. `version = "{version}"`',
       );
+    } else if (
+      texts
+        ?.get(gate.path)
+        ?.split('\n')
+        .some((line) => isOfPattern(line, gate.pattern)) === false
+    ) {
+      problems.add(
+        'bad-value',
+        at,
+        `no line of ${gate.path} is ${shown(gate.pattern)}, whatever the version`,
+        'write the line as it stands in the file, with `{version}` for its version',
+      );
     }
   });
   problems.unique(requireChecks, 'requireChecks', 'check');
+}
+
+function isOfPattern(line: string, pattern: string): boolean {
+  const [before = '', after = ''] = pattern.split('{version}');
+  return line.length > before.length + after.length && line.startsWith(before) && line.endsWith(after);
 }

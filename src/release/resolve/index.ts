@@ -46,9 +46,19 @@ export function modelProblems(props: ReleasePipelineProps, facts: SourceFacts): 
   const sound = soundProps(props);
   if (sound === undefined) return [];
   const problems = new Problems();
-  resolve(sound, facts, problems);
-  // What is missing may be what was left out.
-  return problems.all.filter(({ code, path }) => code !== 'missing' || path.includes('['));
+  resolve(sound.props, facts, problems);
+  return (
+    problems.all
+      // What is missing may be what was left out.
+      .filter(({ code, path }) => code !== 'missing' || path.includes('['))
+      .map((problem) => ({
+        ...problem,
+        path: problem.path.replace(
+          /^(\w+)\[(\d+)\]/,
+          (_at, list, i) => `${list}[${sound.places.get(list)?.[Number(i)] ?? i}]`,
+        ),
+      }))
+  );
 }
 
 function resolve(props: ReleasePipelineProps, facts: SourceFacts, problems: Problems): Release {
@@ -61,7 +71,7 @@ function resolve(props: ReleasePipelineProps, facts: SourceFacts, problems: Prob
   checkFloatingTags(props, images, problems);
   checkSigning(props, facts, problems);
   checkNotes(props, problems);
-  checkGates(props, problems);
+  checkGates(props, facts, problems);
   checkPaths(props, facts, problems);
   const release: Release = {
     name: props.name ?? '',

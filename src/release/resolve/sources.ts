@@ -24,7 +24,7 @@ interface NamedPath {
 
 /** The files that the model needs to know of. Props that the schema refuses name none. */
 export function sourcesOf(given: ReleasePipelineProps): Sources {
-  const props = soundProps(given);
+  const props = soundProps(given)?.props;
   const dockerfiles = (props?.images ?? []).flatMap((image) =>
     image.source?.kind === 'oci-layout'
       ? []
@@ -34,7 +34,10 @@ export function sourcesOf(given: ReleasePipelineProps): Sources {
   return {
     dockerfiles: sorted(dockerfiles),
     charts: sorted((props?.charts ?? []).map(({ path }) => path)),
-    texts: props?.sigstore ? [props.sigstore.rootFile] : [],
+    texts: sorted([
+      ...(props?.sigstore ? [props.sigstore.rootFile] : []),
+      ...(props?.gates ?? []).flatMap((gate) => (gate.kind === 'version-file' ? [gate.path] : [])),
+    ]),
     paths: sorted(props ? namedPaths(props).map(({ path }) => path) : []),
   };
 }
@@ -53,9 +56,12 @@ export function checkPaths(props: ReleasePipelineProps, facts: SourceFacts, prob
 export function dockerfileOf(image: ImageProps, variant?: VariantProps): string {
   const given = variant?.dockerfile ?? image.dockerfile;
   if (given !== undefined) return given;
-  return image.context === undefined || image.context === '.'
-    ? 'Dockerfile'
-    : `${image.context.replace(/\/$/, '')}/Dockerfile`;
+  const context = contextOf(image);
+  return context === '.' ? 'Dockerfile' : `${context}/Dockerfile`;
+}
+
+function contextOf({ context = '.' }: ImageProps): string {
+  return context.replace(/\/$/, '');
 }
 
 function namedPaths(props: ReleasePipelineProps): readonly NamedPath[] {
@@ -64,7 +70,7 @@ function namedPaths(props: ReleasePipelineProps): readonly NamedPath[] {
       ...setupPaths(image.prepare?.setup, `images[${i}].prepare`),
       ...(image.source?.kind === 'oci-layout'
         ? setupPaths(image.source.setup, `images[${i}].source`)
-        : named(`images[${i}].context`, image.context === '.' ? undefined : image.context, 'folder')),
+        : named(`images[${i}].context`, contextOf(image) === '.' ? undefined : image.context, 'folder')),
     ]),
     ...(props.assets ?? []).flatMap((asset, i) =>
       asset.kind === 'rendered-chart' ? [] : setupPaths(asset.setup, `assets[${i}]`),

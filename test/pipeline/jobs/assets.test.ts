@@ -22,7 +22,11 @@ const release = (assets: readonly Asset[]) =>
     },
   );
 const built = files({ command: 'make', outputs: ['dist/x'] });
-const web = renderedChart({ chart: 'charts/web', output: 'dist/web-{tag}.yaml', values: { mode: 'a,b' } });
+const web = renderedChart({
+  chart: 'charts/web',
+  output: 'dist/web-{tag}.yaml',
+  values: { mode: 'a,b', off: false, size: 2 },
+});
 const crds = renderedChart({ chart: 'crds', output: 'crds.yaml' });
 
 function jobs(assets: readonly Asset[]) {
@@ -62,7 +66,10 @@ test('what a chart renders is fetched by its id, after the builds', () => {
     RENDERED: 'chart-web web-{tag}.yaml\n',
     FACTS: `\${{ needs.chart-web.outputs.facts }}\n`,
   });
-  expect([rendered('chart-web'), rendered('chart-crds')]).toEqual(['file web-{tag}.yaml\nvalue mode=a,b\n', '']);
+  expect([rendered('chart-web'), rendered('chart-crds')]).toEqual([
+    'file web-{tag}.yaml\nvalue mode="a,b"\nvalue off=false\nvalue size=2\n',
+    '',
+  ]);
 });
 
 test('with nothing to build it reads no code; each chart is fetched once', () => {

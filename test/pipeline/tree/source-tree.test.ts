@@ -105,6 +105,26 @@ describe('readChart', () => {
       },
     );
   });
+  test.each([
+    ['double quotes', 'a:\n  digest: ""\n', 'empty'],
+    ['single quotes and a comment', "a:\n  digest: '' # set by the release\n", 'empty'],
+    ['nothing', 'a:\n  digest:\n', 'empty'],
+    ['no line end', 'a:\n  digest: ""', 'empty'],
+    ['nothing but a comment', 'a:\n  digest: # set by the release\n', 'text'],
+    ['a null', 'a:\n  digest: ~\n', 'text'],
+    ['a text', 'a:\n  digest: latest\n', 'text'],
+    ['braces', 'a: { x: 1, digest: "" }\n', 'text'],
+    ['a key in quotes', 'a:\n  "digest": ""\n', 'text'],
+    ['a key in quotes above', '"a":\n  digest: ""\n', 'text'],
+    ['a blank before the colon', 'a:\n  digest : ""\n', 'text'],
+    ['a line end of Windows', 'a:\r\n  digest: ""\r\n', 'text'],
+    ['an anchor above', 'a: &a\n  digest: ""\nb: *a\n', 'text'],
+  ])('values.yaml: where a digest can be stamped: %s', (_name, values, kind) => {
+    inFolder({ 'c/Chart.yaml': 'name: a\nversion: 1.0.0\n', 'c/values.yaml': values }, (root) => {
+      const chart = readChart(new SourceTree(root), 'c');
+      expect(typeof chart === 'object' && chart.values?.get('a.digest')).toBe(kind);
+    });
+  });
   test('values.yaml: each path, and where a text stands', () => {
     const values = 'a: &a\n  digest: ""\n  none:\n  tag: "1"\nb: *a\nreplicas: 2\non: true\nname: x\nlist: [x]\n';
     inFolder({ 'c/Chart.yaml': 'name: a\nversion: 1.0.0\n', 'c/values.yaml': values }, (root) =>

@@ -73,6 +73,13 @@ refuses([
     'digestValues',
   ],
   [
+    'a place where no digest can be stamped',
+    { charts: [{ ...app, digestMode: 'stamp', digestValues: { gmc: 'other.digest' } }] },
+    'charts[0].digestValues.gmc',
+    '"other.digest" of charts/app/values.yaml is not an empty text that a digest can be stamped over',
+    'write `digest: ""` on a line of its own',
+  ],
+  [
     'nothing to reject',
     { charts: [{ ...app, emptyDigests: 'rejected' }] },
     'charts[0].emptyDigests',

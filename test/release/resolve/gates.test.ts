@@ -1,5 +1,5 @@
 import { versionFile } from '../../../src/release/props';
-import { refuses } from '../../support/release';
+import { FACTS, problemsOf, refuses } from '../../support/release';
 
 const gate = (pattern: string) => ({ gates: [versionFile({ path: 'VERSION', pattern })] });
 
@@ -9,3 +9,13 @@ refuses([
   ['a part of the version', gate('module x/v{major}'), 'gates[0].pattern', '{major}', '`command` gate'],
   ['a check twice', { requireChecks: ['ci', 'ci'] }, 'requireChecks', 'listed twice', 'remove one'],
 ]);
+
+test.each([
+  ['another word', 'verison = "{version}"', 1],
+  ['a part of the line', '"{version}"', 1],
+  ['the line', 'version = "{version}"', 0],
+])('the pattern of a version file that is %s', (_name, pattern, count) => {
+  const facts = { ...FACTS, texts: new Map([['VERSION', '[package]\nversion = "0.1.0"\n']]) };
+  const problem = { path: 'gates[0].pattern', message: expect.stringContaining('no line of VERSION is') };
+  expect(problemsOf(gate(pattern), facts)).toEqual(Array(count).fill(expect.objectContaining(problem)));
+});

@@ -117,3 +117,32 @@ test('a workflow of more than 256 jobs is refused', () => {
     'publish.yml would have 309 jobs; 256 is the most',
   ]);
 });
+
+test('one value of a wrong shape hides nothing of its neighbours, and each stands where it was written', () => {
+  const props = {
+    images: [
+      { name: 'gmc', scan: 'gat' },
+      { name: 'x', dockerfile: 'Dockerfil' },
+    ],
+    charts: [{ path: 'charts/nope', digestValues: { gmc: 'image.digest' } }],
+    assets: [
+      { kind: 'built', command: 'make', outputs: [5] },
+      files({ command: 'make', outputs: ['../x'] }),
+      renderedChart({ chart: 'charts/nope', output: '/abs' }),
+    ],
+    gates: [{ kind: 'command' }, versionFile({ path: 'VERSION', pattern: 'x' })],
+    trustedSteps: [{ job: 'publsh', name: 'Tell', reason: 'they must know' }],
+  };
+  expect(problemsOf(props).map(({ path }) => path)).toEqual([
+    'images[0].scan',
+    'assets[0].outputs[0]',
+    'gates[0].name',
+    'gates[0].command',
+    'images[1].dockerfile',
+    'charts[0].path',
+    'assets[1].outputs[0]',
+    'assets[2].output',
+    'gates[1].pattern',
+    'trustedSteps[0].job',
+  ]);
+});

@@ -1,5 +1,5 @@
 import { Registry } from '../../../src/release/props';
-import { refuses, released } from '../../support/release';
+import { problemsOf, refuses, released } from '../../support/release';
 
 const hub = { namespace: 'team', username: 'bot', tokenSecret: 'HUB' };
 const quay = { host: 'quay.io', namespace: 'team', username: 'bot', passwordSecret: 'QUAY' };
@@ -76,6 +76,16 @@ refuses([
     'without `/`',
   ],
 ]);
+
+test.each([
+  ['dockerHub', Registry.dockerHub, ['namespace', 'username', 'tokenSecret']],
+  ['generic', Registry.generic, ['host', 'namespace', 'username', 'passwordSecret']],
+] as const)('Registry.%s without props: each that is missing is a problem', (_name, make, missing) => {
+  const registries = [(make as () => Registry)()];
+  expect(problemsOf({ environment, registries }).map(({ code, path }) => [code, path])).toEqual(
+    missing.map((name) => ['missing', `registries[0].${name}`]),
+  );
+});
 
 test('one name in two namespaces of two registries, and two namespaces of one login', () => {
   const registries = [

@@ -7,7 +7,7 @@ import {
   versionFile,
 } from '../../../src/release/props';
 import { sourcesOf } from '../../../src/release/resolve';
-import { BASE, refuses } from '../../support/release';
+import { BASE, FACTS, refuses, released } from '../../support/release';
 
 const gone = { node: '.nvmrc' };
 
@@ -56,6 +56,11 @@ refuses([
   ),
 ]);
 
+test.each(['.', './'])('the root as a context: %s', (context) => {
+  const facts = { ...FACTS, paths: new Map([['./', undefined]]) };
+  expect(released({ images: [{ name: 'gmc', context }] }, facts).images[0]?.source).toMatchObject({ target: 'gmc' });
+});
+
 test('names every file that the model looks at, each once', () => {
   const props: ReleasePipelineProps = {
     ...BASE,
@@ -71,7 +76,7 @@ test('names every file that the model looks at, each once', () => {
   expect(sourcesOf(props)).toEqual({
     dockerfiles: ['b/Dockerfile', 'svc/Dockerfile'],
     charts: ['charts/app'],
-    texts: ['root.json'],
+    texts: ['VERSION', 'root.json'],
     paths: ['VERSION', 'go.mod', 'svc'],
   });
 });
