@@ -114,7 +114,7 @@ ${change}
     [
       'an entry that claims 100 GB',
       'image-app',
-      (archive) => addHole(archive, `blobs/sha256/${'b'.repeat(64)}`, '100G'),
+      (archive) => addHole(archive, `blobs/sha256/${'b'.repeat(64)}`, 100 * 2 ** 30),
       /^publish: Check the image app: image\.tar claims 107374\d{6} bytes; \d{11} is the most$/,
     ],
     [

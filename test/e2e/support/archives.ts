@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Entry, tar } from '../../support/tar';
@@ -22,10 +22,11 @@ export function repack(file: string, change: (entries: Entry[]) => Entry[]): voi
 }
 
 /** Adds a file that is one hole to an archive: it claims any size, and the archive can be read to its end. */
-export function addHole(file: string, name: string, size: string): void {
+export function addHole(file: string, name: string, bytes: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'hole-'));
   mkdirSync(dirname(join(folder, name)), { recursive: true });
-  execFileSync('truncate', [`--size=${size}`, join(folder, name)]);
+  writeFileSync(join(folder, name), '');
+  truncateSync(join(folder, name), bytes);
   const hole = execFileSync('tar', ['--create', '--sparse', '--format=gnu', `--directory=${folder}`, '--file=-', name]);
   repack(file, (entries) => entries);
   // Without the two empty blocks at the end of the first.
