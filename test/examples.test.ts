@@ -36,6 +36,15 @@ test.each(EXAMPLES)('%s: a synth leaves what is committed', (name) => {
   });
 });
 
+test('GitHub folds no workflow away in a pull request', () => {
+  const folded = (root: string) =>
+    readFileSync(join(root, '.gitattributes'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('/.github/workflows/') && line.includes('linguist-generated'));
+  // The two that are projects of projen's, which folds whatever it writes.
+  expect(['.', 'examples/monorepo'].flatMap(folded)).toEqual([]);
+});
+
 test('there are workflows to look at', () => {
   expect(WORKFLOWS.length).toBeGreaterThanOrEqual(EXAMPLES.length);
 });

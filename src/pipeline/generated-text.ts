@@ -23,6 +23,8 @@ export class GeneratedText extends FileBase {
     private readonly props: GeneratedTextProps,
   ) {
     super(scope, path, { marker: false, executable: props.executable ?? false });
+    // GitHub folds away the changes of a generated file, and these are to be read.
+    this.project.gitattributes.removeAttributes(`/${path}`, 'linguist-generated');
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */

@@ -32,6 +32,8 @@ export class GeneratedYaml extends ObjectFile {
     private readonly props: GeneratedYamlProps,
   ) {
     super(scope, path, { obj: () => props.data(), marker: false });
+    // GitHub folds away the changes of a generated file, and these are to be read.
+    this.project.gitattributes.removeAttributes(`/${path}`, 'linguist-generated');
   }
 
   /** Where the file was overridden, each as `file:line`. */

@@ -1,6 +1,7 @@
 import { Component, type Project } from 'projen';
 import type { Release } from '../release/release';
 import { trustedStepLines } from '../workflow/trusted-steps';
+import { publishMap } from './publish-map';
 import { publishModel } from './publish-model';
 import { ReleaseRepository } from './release-repository';
 import { WorkflowFile } from './workflow-file';
@@ -13,7 +14,7 @@ export class PublishWorkflow extends Component {
   constructor(project: Project, release: Release) {
     super(project, `PublishWorkflow@${release.workflowFile}`);
     const model = publishModel(release);
-    const trusted = trustedStepLines(release.trustedSteps);
-    this.file = new WorkflowFile(this, release.workflowFile, () => model, ReleaseRepository.of(project), trusted);
+    const notes = [...trustedStepLines(release.trustedSteps), ...publishMap(release)];
+    this.file = new WorkflowFile(this, release.workflowFile, () => model, ReleaseRepository.of(project), notes);
   }
 }

@@ -72,6 +72,7 @@ attested() {
     cosign verify-attestation --new-bundle-format=false --type "$2" "${identity[@]}" "$3"
   fi
 }
+
 # says PREDICATE < ATTESTED: one of them is exactly this; without one anything will do.
 says() {
   if [[ -z ${1-} ]]; then

@@ -16,6 +16,7 @@ state() {
   done
   fail "${*:6:2} $3: $(tail -n 3 "$log")"
 }
+
 found() { attested "$1" "$2" "$3" | says "$4"; }
 
 # sign REFERENCE FOLDER: in every format of this release.

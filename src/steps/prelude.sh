@@ -1,5 +1,5 @@
-# Every value comes by the environment, and not every step needs every function.
-# shellcheck disable=SC2153,SC2329
+# Every value comes by the environment.
+# shellcheck disable=SC2153
 set -euo pipefail
 export LC_ALL=C
 
@@ -12,6 +12,7 @@ fail() {
 }
 
 # A program that this machine lacks is named, wherever it is missed.
+# shellcheck disable=SC2329
 command_not_found_handle() { fail "this runner has no $1, which this step needs: install it in the runner's image"; }
 
 # need NAME PATTERN: the variable is set and matches the whole pattern.
