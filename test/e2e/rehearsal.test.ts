@@ -63,13 +63,14 @@ describe('release-rehearsal.yml', () => {
 
   long('the merge queue: the same', () => whole('merge_group', QUEUE));
 
-  test('a chart that would not render stops it', async () => {
+  test('a chart that would not render stops it, and the check that is required fails', async () => {
     repository.put('charts/app/templates/config.yaml', '{{ fail "broken" }}\n');
     await repository.commit('break the chart');
     repository.ref('refs/pull/1/merge');
     const run = await rehearse('pull_request', 'refs/pull/1/merge');
     expect(failures(run).join('\n')).toMatch(/chart-app: Package the chart: [\s\S]*broken/);
-    expect(run.jobs.rehearse ?? 'not run').toBe('not run');
+    expect(failures(run).join('\n')).toMatch(/rehearse: Demand every hand-off: .*"chart-app":\["failure"/);
+    expect(run.jobs.rehearse).toBe('failure');
   });
 });
 
