@@ -217,7 +217,7 @@ function overlap(a: Update, b: Update): boolean {
 
 /** What is wrong with the data of a dependabot.yml, one sentence each. */
 export function dependabotProblems(data: unknown): readonly string[] {
-  const result = dependabotSchema.safeParse(data);
+  const result = dependabotSchema.safeParse(data, { jitless: true });
   if (result.success) return [];
   return result.error.issues.map((issue) => {
     const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;

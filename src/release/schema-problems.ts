@@ -28,7 +28,7 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
 
 /** Every problem that a schema sees in the props. @param schema by default that of a pipeline */
 export function schemaProblems(props: unknown, schema: z.ZodType = propsSchema): readonly Problem[] {
-  const result = schema.safeParse(props);
+  const result = schema.safeParse(props, { jitless: true });
   return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, props, [], schema));
 }
 

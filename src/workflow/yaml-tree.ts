@@ -64,8 +64,23 @@ const MAX_VALUE = 40_000;
 /** Line breaks to some readers only, and control characters; a byte order mark is known at the beginning. */
 const DISPUTED = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]|(?!^)\ufeff/;
 
+/** The trees of the texts that were read last: the gate asks for a text more than once, and a tree never changes. */
+const recent = new Map<string, YamlTree>();
+const MAX_RECENT = 32;
+
 /** Reads a YAML text. At most 1 MiB, 64 levels, 200,000 nodes and 40,000 characters a value; more is a problem. */
 export function readYaml(text: string): YamlTree {
+  const tree = recent.get(text) ?? treeOf(text);
+  recent.delete(text);
+  recent.set(text, tree);
+  for (const oldest of recent.keys()) {
+    if (recent.size <= MAX_RECENT) break;
+    recent.delete(oldest);
+  }
+  return tree;
+}
+
+function treeOf(text: string): YamlTree {
   if (text.length > MAX_TEXT) {
     return { text, root: undefined, problems: [{ start: 0, end: 0, message: 'the file is larger than 1 MiB' }] };
   }

@@ -1,4 +1,4 @@
-import { parse } from 'semver';
+import parse from 'semver/functions/parse';
 import { shown } from '../errors';
 import type { ReleasePipelineProps, ToolChoice } from '../props';
 import type { Tool } from '../release';
