@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { isGenerated } from '../emit/header';
 import { shippedPins } from '../pins/catalog';
-import { Ledger, readLedger } from '../pins/ledger';
+import { completed, readBeside } from '../pins/known-commits';
+import { Ledger } from '../pins/ledger';
 import { handwrittenFiles, readInside, withLocalActions } from '../pipeline/handwritten-files';
 import { ledgerFinding } from '../pipeline/ledger-finding';
 import { LEDGER } from '../pipeline/ledger-path';
@@ -97,14 +98,14 @@ function checkRepository({ root, files }: Repository, prefix: string) {
     files.filter((path) => path !== LEDGER),
   );
   const ledger = lstatIfThere(join(root, LEDGER))
-    ? readLedger(readInside(root, LEDGER) ?? UNREADABLE, LEDGER)
+    ? readBeside(shippedPins(), readInside(root, LEDGER) ?? UNREADABLE, LEDGER)
     : undefined;
   const findings = [
     ...(ledger?.problems ?? []).map((problem) => ledgerFinding(problem)),
     ...checkFiles(sources, {
       mode: 'check',
       ...releaseFacts(sourcesOf(root, handwrittenFiles(root))),
-      ...(ledger ? { ledger: Ledger.of(ledger.pins), ledgerFile: LEDGER } : {}),
+      ...(ledger ? { ledger: ledgerOf(ledger), ledgerFile: LEDGER } : {}),
       hasFile: (_, path) => readInside(root, path) !== undefined,
       known: shippedPins(),
       isLibraryScript,
@@ -114,6 +115,11 @@ function checkRepository({ root, files }: Repository, prefix: string) {
     files: files.map((file) => prefix + file),
     findings: findings.map((finding): Finding => ({ ...finding, file: prefix + finding.file })),
   };
+}
+
+/** Where the ledger has problems they are told at its own lines, and not again at every pin. */
+function ledgerOf({ pins, problems }: ReturnType<typeof readBeside>): Ledger {
+  return problems.length > 0 ? completed(pins, shippedPins()) : Ledger.of(pins);
 }
 
 /** What is written before the paths of a repository below the folder of the command. */

@@ -1,5 +1,6 @@
 import { shippedPins } from './catalog';
-import { keyOf, Ledger, type LedgerProblem, readLedger } from './ledger';
+import { completed, readBeside } from './known-commits';
+import { Ledger, type LedgerProblem, readLedger } from './ledger';
 import { seedLedger } from './seed';
 import { reconcile, type TypedPin, withPins } from './typed-pin';
 
@@ -24,12 +25,10 @@ export function prepareLedger(
 ): PreparedLedger {
   const catalog = shippedPins();
   const before = written ?? seedLedger(needed, catalog);
-  const { pins, problems } = readLedger(before, file);
+  const { pins, problems } = readBeside(catalog, before, file);
   const known = [...pins, ...catalog.pins].map(({ action }) => action);
   if (problems.length > 0) {
-    const own = new Set(pins.map(({ action }) => keyOf(action)));
-    const ledger = Ledger.of([...pins, ...catalog.pins.filter(({ action }) => !own.has(keyOf(action)))]);
-    return { text: before, isSound: false, ledger, known, problems };
+    return { text: before, isSound: false, ledger: completed(pins, catalog), known, problems };
   }
   const carried = reconcile(before, file, typed, today);
   const present = Ledger.of(carried.text === before ? pins : readLedger(carried.text, file).pins);

@@ -95,7 +95,7 @@ function rehearseJob(release: Release): Job {
     needs: ['release', ...needs],
     // GitHub takes a check that is skipped for one that has passed: after a failure it runs, and its first step fails.
     if: 'always()',
-    runsOn: RUNNER,
+    runsOn: release.runner,
     timeoutMinutes: 60,
     permissions: {},
     env: { ...RELEASE_ENV, PRERELEASE: 'true', ...signingEnv(release) },

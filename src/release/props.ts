@@ -648,6 +648,12 @@ export interface ReleasePipelineProps {
   readonly environment?: string;
   /** The environment of the other jobs that log in with a secret: same tag policy, no reviewers. @default - `<environment>-registry` where one is needed */
   readonly registryEnvironment?: string;
+  /**
+   * The label of the runner of the jobs that hold all of an image: `image-*`, `publish` and the last one of the rehearsal. Let it be a
+   * machine that GitHub hosts, a larger one for example: what stays behind on one of your own could sign the next release.
+   * @default ubuntu-24.04
+   */
+  readonly runner?: string;
   /** The first tag ever: for it alone a 403 for a package means "does not exist yet". @default - none */
   readonly firstRelease?: string;
   /** Stop where no tag ruleset protects the tag. @default false */

@@ -267,6 +267,8 @@ export interface Release {
   readonly environment: string | undefined;
   /** The environment of the other jobs that log in with a secret. */
   readonly registryEnvironment: string | undefined;
+  /** The label of the runner of the jobs that hold all of an image. */
+  readonly runner: string;
   /** The first tag ever. */
   readonly firstRelease: string | undefined;
   /** Stop where no ruleset protects the tag. */

@@ -36,13 +36,14 @@ const path = matching(
 );
 const secret = matching(grammar.SECRET, 'the name of a secret: letters, digits and `_`, not beginning with GITHUB_');
 
+const runner = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "a runner's label");
 const platform = z.enum(PLATFORMS);
 const platformBuild = z.union([
   platform,
   z.strictObject({
     platform,
     build: z.enum(['native', 'cross', 'emulated']).optional(),
-    runner: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "a runner's label").optional(),
+    runner: runner.optional(),
   }),
 ]);
 const platforms = z.array(platformBuild).min(1, { error: 'is empty' });
@@ -217,6 +218,7 @@ export const propsSchema = z.strictObject({
   signatureFormat: z.enum(['bundle', 'legacy', 'both']).optional(),
   environment: matching(grammar.ENVIRONMENT, "an environment's name").optional(),
   registryEnvironment: matching(grammar.ENVIRONMENT, "an environment's name").optional(),
+  runner: runner.optional(),
   firstRelease: z.string().optional(),
   requireProtectedTag: z.boolean().optional(),
   vendor: z.array(z.strictObject({ path, command: script, setup: setup.optional() })).optional(),

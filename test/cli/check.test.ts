@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { inFolder } from '../support/synth';
@@ -62,6 +62,17 @@ test('a ledger that somebody edited is checked too', async () => {
     'dependabot-config/action-pins.yml': 'runs:\n  using: composite\n  steps:\n    - uses: a/b@v1\n',
   });
   expect(out).toContain('dependabot-config/action-pins.yml:4:13: error: `a/b` is not a commit');
+});
+
+test("a tag's commit that was changed in the ledger is one finding, at its line", async () => {
+  const good = readFileSync('examples/minimal/dependabot-config/action-pins.yml', 'utf8');
+  const { out } = await run(['check'], {
+    '.github/workflows/publish.yml': readFileSync('examples/minimal/.github/workflows/publish.yml', 'utf8'),
+    'dependabot-config/action-pins.yml': good.replace(/(upload-artifact@).{40}/, `$1${'f'.repeat(40)}`),
+  });
+  expect(out).toMatch(
+    /^dependabot-config\/action-pins\.yml:9:13: error: v7\.0\.1 of `actions\/upload-artifact` is another commit, [^]*1 error, 0 warnings$/m,
+  );
 });
 
 test.each([

@@ -148,7 +148,7 @@ export function costs({ release }: RunbookFacts): Chapter | undefined {
         'A build holds its archive and everything that BuildKit unpacks.',
         `The job of an image holds each of its archives ${unpacked ? 'four' : 'three'} times: as downloaded, in the layout of the index, in the index archive${unpacked ? ', and unpacked for the scan' : ''}. With ${most} ${most === 1 ? 'platform' : 'platforms'} of 500 MB that is ${gigabytes(times * most)}.`,
         `${code('publish')} holds every index archive of the release at once: ${legs} × 500 MB = ${gigabytes(legs)}. One of them may hold 10 GB at most.`,
-        'Each of these jobs measures the free room before its first download, and stops with both numbers, needed and free, if there is too little. Then make the image smaller, or split the release into units.',
+        'Each of these jobs measures the free room before its first download, and stops with both numbers, needed and free, if there is too little. Then give them a larger one that GitHub hosts (`runner`, and `platforms[].runner` for a build), make the image smaller, or split the release into units.',
       ),
     ),
   };

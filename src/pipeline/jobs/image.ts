@@ -11,7 +11,6 @@ import {
   platformVariable,
   READS_CODE,
   RELEASE_ENV,
-  RUNNER,
   userCommand,
 } from './common';
 
@@ -28,7 +27,7 @@ export function imageJobs(release: Release): Readonly<Record<string, Job>> {
           name: `image ${image.key}`,
           needs: ['release', ...legs],
           if: IF_FULL,
-          runsOn: RUNNER,
+          runsOn: release.runner,
           timeoutMinutes: TIMEOUT_MINUTES,
           permissions: runsOwnScan(release, image) ? READS_CODE : {},
           env: { ...RELEASE_ENV, ...imageEnv(image) },

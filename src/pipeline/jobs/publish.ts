@@ -15,7 +15,7 @@ import {
 import type { Artifact } from '../../steps/publish-artifact';
 import { signingEnv } from '../../steps/release-env';
 import { expression, type Job, type Step } from '../../workflow/model';
-import { fetch, handoffJobs, logIn, onlyReleaseTag, RELEASE_ENV, RUNNER } from './common';
+import { fetch, handoffJobs, logIn, onlyReleaseTag, RELEASE_ENV } from './common';
 import { trust } from './sigstore';
 
 const TIMEOUT_MINUTES = 60;
@@ -28,7 +28,7 @@ export function publishJob(release: Release): Job {
     name: 'publish',
     needs: ['release', ...handoffJobs(release)],
     if: onlyReleaseTag(release),
-    runsOn: RUNNER,
+    runsOn: release.runner,
     timeoutMinutes: TIMEOUT_MINUTES,
     ...(release.environment === undefined ? {} : { environment: release.environment }),
     permissions: {

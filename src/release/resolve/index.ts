@@ -12,6 +12,7 @@ import { resolveRegistryEnvironment } from './environments';
 import { checkFloatingTags } from './floating-tags';
 import { checkGates } from './gates';
 import { resolveImages } from './images';
+import { DEFAULT_RUNNER } from './legs';
 import { resolveManifestRepository } from './manifest-repository';
 import { checkNotes } from './notes';
 import { Problems } from './problems';
@@ -114,6 +115,7 @@ function resolve(props: ReleasePipelineProps, facts: SourceFacts, problems: Prob
     signatureFormat: props.signatureFormat ?? 'bundle',
     environment: props.environment,
     registryEnvironment: resolveRegistryEnvironment(props, registries, problems),
+    runner: props.runner ?? DEFAULT_RUNNER,
     firstRelease: props.firstRelease,
     requireProtectedTag: props.requireProtectedTag ?? false,
     vendor: props.vendor ?? [],

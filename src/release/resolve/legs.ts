@@ -4,7 +4,8 @@ import type { Leg } from '../release';
 import type { Problems } from './problems';
 
 const DEFAULT_PLATFORMS: readonly Platform[] = ['linux/amd64', 'linux/arm64'];
-const DEFAULT_RUNNER = 'ubuntu-24.04';
+/** The runner of a job for which nothing else is said. */
+export const DEFAULT_RUNNER = 'ubuntu-24.04';
 /** The runners that GitHub hosts for everybody. https://docs.github.com/actions/reference/runners/github-hosted-runners */
 const RUNNERS: Readonly<Partial<Record<Platform, string>>> = {
   'linux/amd64': DEFAULT_RUNNER,
