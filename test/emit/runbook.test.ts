@@ -206,7 +206,7 @@ describe('what a release is decides what is said', () => {
     ['a token', CASES.private, 'GH_TOKEN=$(gh auth token)\nexport GH_TOKEN'],
     ['the units that share a latest release', CASES['a unit'], 'the last one made has the mark'],
     ['what a draft is for', CASES.private, '| there is no draft of |'],
-    ['the secret of a login', everything, '| refused the login of |'],
+    ['the secret of a login', everything, '| could not log in to |'],
     ['notes in a file', everything, '`docs/$TAG.md`'],
     ["GitHub's provenance", everything, 'gh attestation verify "oci://ghcr.io/acme/app@$DIGEST"'],
     ['CycloneDX', everything, '--type https://cyclonedx.org/bom'],

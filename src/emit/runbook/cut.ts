@@ -174,8 +174,8 @@ function messages(release: Release): readonly (readonly [string, string])[] {
     ),
     ...row(
       secrets,
-      'refused the login of',
-      "The account or its secret is wrong or expired. Replace the secret in the job's environment, then run the failed job again.",
+      'could not log in to',
+      'With "unauthorized", "denied" or "incorrect": replace the secret in the environment of the job. Then, and with anything else: run the failed job again.',
     ),
     ...row(
       true,

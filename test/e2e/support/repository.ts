@@ -190,6 +190,8 @@ export class ScratchRepository {
     const requests = await ask<Request[]>('requests', since);
     return {
       ...ran,
+      // What succeeded in an attempt before still has the outputs that it had.
+      outputs: { ...trigger.failedOf?.outputs, ...ran.outputs },
       artifacts,
       attempt,
       checkout,
