@@ -37,20 +37,22 @@ long("the runbook's commands, on a release", () => {
     run(start + under('Set the tag').join(''));
     expect(failures(await repository.run({ ref: 'refs/tags/v1.2.3' }))).toEqual([]);
 
-    const [direct = '', carried = '', trust = '', behind = ''] = under('An air-gapped registry');
+    const [direct = '', out = '', back = '', trust = '', index = '', children = ''] = under('An air-gapped registry');
+    const behind = index + children;
     const { folder } = world();
     // Sigstore's own mirror is another one here.
     const initialize = `cosign initialize --mirror http://127.0.0.1:8081 --root ${join(folder, 'sigstore/tuf/root.json')}`;
     // Behind the gap nothing of Sigstore is known and none of it can be asked: without the file that was carried it fails.
     const gap = (text: string) => `(\nexport TUF_ROOT="$PWD/none"\n${text})\n`;
-    const without = behind.replace(' --trusted-root trusted_root.json', '');
-    expect(without).not.toBe(behind);
+    const without = index.replace(' --trusted-root trusted_root.json', '');
+    expect(without).not.toBe(index);
     printed = run(
       [
         start,
         ...['Verify', 'Record the digests', 'Read what is inside'].flatMap(under),
         direct,
-        carried.replaceAll('registry.example.com/mirror', 'registry.example.com/carried'),
+        out,
+        back.replaceAll('registry.example.com/mirror', 'registry.example.com/carried'),
         trust.replace('cosign initialize', initialize),
         'echo behind the gap\n',
         gap(behind),
@@ -87,6 +89,8 @@ long("the runbook's commands, on a release", () => {
     expect(before.match(/^signed$/gm)?.length).toBeGreaterThan(0);
     expect(before).toContain('"gitCommit"');
     expect(behind.match(/^signed$/gm)).toHaveLength(2);
+    // Two architectures of one image, in two places.
+    expect(behind.match(/^sha256:[0-9a-f]{64} is signed and has its SBOM$/gm)).toHaveLength(4);
     expect(behind).not.toContain('without the file');
   });
 

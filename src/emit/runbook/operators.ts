@@ -122,7 +122,7 @@ function offline(release: Release, inMirror: (repository: string) => string): re
   if (!image) return [first];
   return [
     first,
-    'Each architecture, with its SBOM:',
+    'Each architecture, with its SBOM; there must be a line for each:',
     sh(
       `awk '$1 == "platform" && $2 == "${image.key}" { print $4 }' "release-$TAG/release.txt" | while read -r child; do`,
       ...[
