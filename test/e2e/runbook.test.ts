@@ -49,7 +49,7 @@ long("the runbook's commands, on a release", () => {
     printed = run(
       [
         start,
-        ...['Verify', 'Record the digests', 'Read what is inside'].flatMap(under),
+        ...['Verify', 'Record the digests', 'Inspect the SBOMs'].flatMap(under),
         direct,
         out,
         back.replaceAll('registry.example.com/mirror', 'registry.example.com/carried'),
