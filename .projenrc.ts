@@ -64,6 +64,9 @@ const project = new typescript.TypeScriptProject({
       lib: ['es2023'],
       types: ['node', 'jest'],
       skipLibCheck: true,
+      // A map with the sources in each file would be read again at every stack trace, and half of the package.
+      inlineSourceMap: false,
+      inlineSources: false,
     },
   },
   deps: ['commander@^14', 'js-yaml@^5.5', 'semver@^7.8', 'yaml@^2.9', 'zod@^4'],
