@@ -2,8 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { isGenerated } from '../emit/header';
 import { shippedPins } from '../pins/catalog';
-import { completed, readBeside } from '../pins/known-commits';
-import { Ledger } from '../pins/ledger';
+import { Ledger, readLedger } from '../pins/ledger';
 import { handwrittenFiles, readInside, withLocalActions } from '../pipeline/handwritten-files';
 import { ledgerFinding } from '../pipeline/ledger-finding';
 import { LEDGER } from '../pipeline/ledger-path';
@@ -98,7 +97,7 @@ function checkRepository({ root, files }: Repository, prefix: string) {
     files.filter((path) => path !== LEDGER),
   );
   const ledger = lstatIfThere(join(root, LEDGER))
-    ? readBeside(shippedPins(), readInside(root, LEDGER) ?? UNREADABLE, LEDGER)
+    ? readLedger(readInside(root, LEDGER) ?? UNREADABLE, LEDGER, shippedPins())
     : undefined;
   const findings = [
     ...(ledger?.problems ?? []).map((problem) => ledgerFinding(problem)),
@@ -118,8 +117,9 @@ function checkRepository({ root, files }: Repository, prefix: string) {
 }
 
 /** Where the ledger has problems they are told at its own lines, and not again at every pin. */
-function ledgerOf({ pins, problems }: ReturnType<typeof readBeside>): Ledger {
-  return problems.length > 0 ? completed(pins, shippedPins()) : Ledger.of(pins);
+function ledgerOf({ pins, problems }: ReturnType<typeof readLedger>): Ledger {
+  const own = Ledger.of(pins);
+  return problems.length > 0 ? own.completedBy(shippedPins()) : own;
 }
 
 /** What is written before the paths of a repository below the folder of the command. */

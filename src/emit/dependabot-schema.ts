@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PARSE_ONCE } from '../release/parse-once';
 import { filterMatches } from '../workflow/glob';
 import { DEPENDABOT_ECOSYSTEMS } from './dependabot';
 
@@ -217,7 +218,7 @@ function overlap(a: Update, b: Update): boolean {
 
 /** What is wrong with the data of a dependabot.yml, one sentence each. */
 export function dependabotProblems(data: unknown): readonly string[] {
-  const result = dependabotSchema.safeParse(data, { jitless: true });
+  const result = dependabotSchema.safeParse(data, PARSE_ONCE);
   if (result.success) return [];
   return result.error.issues.map((issue) => {
     const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;

@@ -72,6 +72,11 @@ export class Ledger {
   public has(action: string): boolean {
     return this.byAction.has(keyOf(action));
   }
+
+  /** Its own pins; what it lacks is taken from `known`. */
+  public completedBy(known: Ledger): Ledger {
+    return Ledger.of([...this.pins, ...known.pins.filter(({ action }) => !this.has(action))]);
+  }
 }
 
 /** Owner and repository without regard to case, the path as it stands. */
@@ -80,12 +85,16 @@ export function keyOf(action: string): string {
   return [owner.toLowerCase(), repository.toLowerCase(), ...path].join('/');
 }
 
-/** Reads a ledger: a legal composite action whose steps are nothing but pins. All problems at once; never throws. */
+/**
+ * Reads a ledger: a legal composite action whose steps are nothing but pins. All problems at once; never throws.
+ * A tag that is another commit in `known` is a problem, and no pin.
+ */
 export function readLedger(
   text: string,
   file: string,
+  known = Ledger.of([]),
 ): { readonly pins: readonly Pin[]; readonly problems: readonly LedgerProblem[] } {
-  return new Reader(text, file).read();
+  return new Reader(text, file, known).read();
 }
 
 class Reader {
@@ -96,6 +105,7 @@ class Reader {
   constructor(
     private readonly text: string,
     private readonly file: string,
+    private readonly known: Ledger,
   ) {
     this.lines = new LineIndex(text);
   }
@@ -180,6 +190,16 @@ class Reader {
         node,
         `\`${uses.action}\` is pinned twice, first in line ${before.line}`,
         'keep one of the two',
+      );
+      return;
+    }
+    const other = this.known.get(uses.action);
+    if (other && other.tag === version.tag && other.sha !== uses.ref) {
+      this.problem(
+        'bad-commit',
+        node,
+        `${other.tag} of \`${uses.action}\` is another commit, ${other.sha}`,
+        `write \`${uses.action}@${other.sha} # ${other.tag}\``,
       );
       return;
     }

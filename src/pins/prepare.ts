@@ -1,5 +1,4 @@
 import { shippedPins } from './catalog';
-import { completed, readBeside } from './known-commits';
 import { Ledger, type LedgerProblem, readLedger } from './ledger';
 import { seedLedger } from './seed';
 import { reconcile, type TypedPin, withPins } from './typed-pin';
@@ -25,10 +24,10 @@ export function prepareLedger(
 ): PreparedLedger {
   const catalog = shippedPins();
   const before = written ?? seedLedger(needed, catalog);
-  const { pins, problems } = readBeside(catalog, before, file);
+  const { pins, problems } = readLedger(before, file, catalog);
   const known = [...pins, ...catalog.pins].map(({ action }) => action);
   if (problems.length > 0) {
-    return { text: before, isSound: false, ledger: completed(pins, catalog), known, problems };
+    return { text: before, isSound: false, ledger: Ledger.of(pins).completedBy(catalog), known, problems };
   }
   const carried = reconcile(before, file, typed, today);
   const present = Ledger.of(carried.text === before ? pins : readLedger(carried.text, file).pins);

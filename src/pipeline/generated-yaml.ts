@@ -15,12 +15,6 @@ export interface GeneratedYamlProps {
   readonly problems?: (data: Data) => readonly string[];
 }
 
-/** The data of a file as JSON, and what is wrong with its patches. */
-interface Rendered {
-  readonly json: string | undefined;
-  readonly failed: readonly string[];
-}
-
 /**
  * A YAML file that we write whole. It keeps projen's escape hatches (`addOverride`, `addDeletionOverride`, `patch`);
  * the text is made after them, so comments follow the data.
@@ -31,8 +25,6 @@ export class GeneratedYaml extends ObjectFile {
   private readonly overriddenAt: string[] = [];
   private readonly patches: { readonly operations: readonly JsonPatch[]; readonly at: string | undefined }[] = [];
   private readonly seal = new SealedText();
-  /** What the text was last made from. */
-  private rendered: Rendered | undefined;
 
   constructor(
     scope: IConstruct,
@@ -76,14 +68,14 @@ export class GeneratedYaml extends ObjectFile {
 
   /** What is wrong with what would be written: patches that can't be applied, and what the file's own schema sees. */
   public problems(): readonly string[] {
-    const { json, failed } = this.rendered ?? this.data();
+    const { json, failed } = this.data();
     const { problems } = this.props;
     return [...failed, ...(problems && json !== undefined ? problems(JSON.parse(json) as Data) : [])];
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */
   public _seal(text: string | undefined): void {
-    this.seal.set(text, (this.rendered ?? this.data()).json);
+    this.seal.set(text, this.data().json);
   }
 
   /** @internal True if the data is still what it was when the gate read its text. */
@@ -98,13 +90,15 @@ export class GeneratedYaml extends ObjectFile {
   }
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
-    this.rendered = this.data(resolver);
-    const { json } = this.rendered;
+    const { json } = this.data(resolver);
     return json === undefined ? undefined : this.props.text(JSON.parse(json) as Data);
   }
 
   /** The data with its overrides, as projen makes it, and with its patches; one that can't be applied is left out. */
-  private data(resolver: IResolver = { resolve }): Rendered {
+  private data(resolver: IResolver = { resolve }): {
+    readonly json: string | undefined;
+    readonly failed: readonly string[];
+  } {
     const json = super.synthesizeContent(resolver);
     if (json === undefined || this.patches.length === 0) return { json, failed: [] };
     const failed: string[] = [];
@@ -122,7 +116,6 @@ export class GeneratedYaml extends ObjectFile {
   }
 
   private noteOverride(): void {
-    this.rendered = undefined;
     const site = callSite();
     if (site !== undefined && !this.overriddenAt.includes(site)) this.overriddenAt.push(site);
   }

@@ -1,5 +1,6 @@
 import { releaseFolder } from '../release/folder';
 import type { Release } from '../release/release';
+import { DEFAULT_RUNNER } from '../release/runners';
 import {
   checkArtifact,
   checkHandoffs,
@@ -20,7 +21,7 @@ import { expression, type Job, type RunStep, type Workflow } from '../workflow/m
 import { assetsJob } from './jobs/assets';
 import { buildJobs } from './jobs/build';
 import { chartJobs } from './jobs/chart';
-import { checkOut, fetch, handoffJobs, READS_CODE, RELEASE_ENV, RUNNER } from './jobs/common';
+import { checkOut, fetch, handoffJobs, READS_CODE, RELEASE_ENV } from './jobs/common';
 import { imageJobs } from './jobs/image';
 import { manifestJob } from './jobs/manifest';
 import { artifactsOf } from './jobs/publish';
@@ -73,7 +74,7 @@ export function rehearsalOf(release: Release): Release {
 function versionJob(release: Release): Job {
   return {
     name: 'release',
-    runsOn: RUNNER,
+    runsOn: DEFAULT_RUNNER,
     timeoutMinutes: 5,
     permissions: READS_CODE,
     outputs: Object.fromEntries(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LICENSES } from './licenses.generated';
+import { PARSE_ONCE } from './parse-once';
 
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const line = z
@@ -177,7 +178,7 @@ export function isYamlAnnotation(name: string): boolean {
 /** What is wrong with an annotation of a Chart.yaml, one sentence each; for one that is YAML, `value` is its data with scalars as texts. */
 export function annotationProblems(name: string, value: unknown): readonly string[] {
   const schemas: Readonly<Record<string, z.ZodType>> = { ...TEXTS, ...LISTS };
-  const result = schemas[name]?.safeParse(value, { jitless: true });
+  const result = schemas[name]?.safeParse(value, PARSE_ONCE);
   if (result === undefined || result.success) return [];
   return result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Problem, type ProblemCode, shown } from './errors';
 import { nearest } from './nearest';
+import { PARSE_ONCE } from './parse-once';
 import { refusedProp, refusedValue } from './refused';
 import { propsSchema } from './schema';
 
@@ -28,7 +29,7 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
 
 /** Every problem that a schema sees in the props. @param schema by default that of a pipeline */
 export function schemaProblems(props: unknown, schema: z.ZodType = propsSchema): readonly Problem[] {
-  const result = schema.safeParse(props, { jitless: true });
+  const result = schema.safeParse(props, PARSE_ONCE);
   return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, props, [], schema));
 }
 

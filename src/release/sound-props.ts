@@ -1,3 +1,4 @@
+import { PARSE_ONCE } from './parse-once';
 import type { Asset, ChartProps, ReleasePipelineProps, TrustedStep } from './props';
 import { propsSchema } from './schema';
 
@@ -43,7 +44,7 @@ const JOB_OF_ELEMENT = /^(?:(?:build|image|chart|gate)-.*|assets)$/;
  * said in the same breath. Nothing stays that names an element which may have been left out. `undefined` where not even the repository is known.
  */
 export function soundProps(props: ReleasePipelineProps): SoundProps | undefined {
-  const result = propsSchema.safeParse(props, { jitless: true });
+  const result = propsSchema.safeParse(props, PARSE_ONCE);
   if (result.success) return { props, places: new Map() };
   const bad = new Set<string>();
   const elements = new Set<string>();

@@ -9,6 +9,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   'prelude-chart': ['check-charts', 'package-chart'],
 };
 
+const files = new Map<string, string>();
 const scripts = new Map<string, string>();
 const ids = new Map<string, string>();
 
@@ -48,7 +49,9 @@ function functionsOf(text: string): readonly string[] {
 }
 
 function shellFile(name: string): string {
-  return readFileSync(join(__dirname, `${name}.sh`), 'utf8');
+  const text = files.get(name) ?? readFileSync(join(__dirname, `${name}.sh`), 'utf8');
+  files.set(name, text);
+  return text;
 }
 
 /** The id of a step by its script, byte for byte; `undefined` for any other text. `all` are the ids to look among. */

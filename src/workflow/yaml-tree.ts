@@ -73,10 +73,8 @@ export function readYaml(text: string): YamlTree {
   const tree = recent.get(text) ?? treeOf(text);
   recent.delete(text);
   recent.set(text, tree);
-  for (const oldest of recent.keys()) {
-    if (recent.size <= MAX_RECENT) break;
-    recent.delete(oldest);
-  }
+  const [oldest] = recent.keys();
+  if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
   return tree;
 }
 

@@ -1,12 +1,10 @@
 import { application } from './support/application';
 import { census, demandRelease, failures } from './support/demands';
+import { longDescribe } from './support/long';
 import { digestOf, tags } from './support/registry';
 import { type Run, ScratchRepository } from './support/repository';
 import { put } from './support/tamper';
 import { ask, isWrite } from './support/world';
-
-/** The long series: `npm run e2e -- --all`. */
-const long = process.env.SEALWRIGHT_E2E_ALL === '1' ? describe : describe.skip;
 
 const METADATA = "artifactHub: { category: 'security', repositoryId: '0b0a5b6e-5bd4-4bd5-9bd5-000000000000' }";
 const PROPS = `images: [{ name: 'app', prepare }],
@@ -178,7 +176,7 @@ const WRITERS = [
   'Pull everything without a login',
 ];
 
-long('killed anywhere, run again', () => {
+longDescribe('killed anywhere, run again', () => {
   let number = 0;
   const HOW = ['failed', 'all'] as const;
 
@@ -249,7 +247,7 @@ long('killed anywhere, run again', () => {
   });
 });
 
-long('what others have set', () => {
+longDescribe('what others have set', () => {
   test.each([
     ['app', 'v1.0.0'],
     ['charts/app-crds', '1.0.0'],
@@ -348,7 +346,7 @@ const KINDS: readonly (readonly [string, string, string, RegExp])[] = [
   ],
 ];
 
-long('answers of a registry that go wrong', () => {
+longDescribe('answers of a registry that go wrong', () => {
   test.each(
     KINDS.flatMap(([what, method, path, message], kind) =>
       ([401, 403, 500, 429, 'cut'] as const).map((answer) => [what, answer, method, path, message, kind] as const),

@@ -4,6 +4,7 @@ import type { Entry } from '../support/tar';
 import { application } from './support/application';
 import { addHole, repack } from './support/archives';
 import { failures } from './support/demands';
+import { isLong } from './support/long';
 import { tags } from './support/registry';
 import { ScratchRepository } from './support/repository';
 
@@ -21,9 +22,9 @@ const add =
   (archive: string) =>
     repack(archive, (entries) => [...entries, ...more]);
 
-/** All cases in the long series, `npm run e2e -- --all`; these of them in every run. */
+/** All cases in the long series; these of them in every run. */
 const some = <Case extends readonly [string, ...unknown[]]>(cases: readonly Case[], ...names: readonly string[]) =>
-  process.env.SEALWRIGHT_E2E_ALL === '1' ? cases : cases.filter(([name]) => names.includes(name));
+  isLong ? cases : cases.filter(([name]) => names.includes(name));
 
 describe('hostile neighbours', () => {
   let repository: ScratchRepository;

@@ -2,11 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { application } from './support/application';
 import { failures } from './support/demands';
+import { longTest } from './support/long';
 import { tags } from './support/registry';
 import { ScratchRepository, type Trigger } from './support/repository';
-
-/** In the long series: `npm run e2e -- --all`. */
-const long = process.env.SEALWRIGHT_E2E_ALL === '1' ? test : test.skip;
 
 // act runs a workflow for any event, whatever its trigger and permissions say: what is tested here is the second layer, the conditions and guards.
 describe('never from anywhere else', () => {
@@ -87,7 +85,7 @@ describe('never from anywhere else', () => {
     expect([run.certificates, run.writes, run.jobs.promote ?? 'not run']).toEqual([0, [], 'not run']);
   });
 
-  long('a tag that is moved between publish and promote: what is signed gets no name', async () => {
+  longTest('a tag that is moved between publish and promote: what is signed gets no name', async () => {
     repository.ref('refs/tags/v2.2.0');
     const run = await repository.run({
       ref: 'refs/tags/v2.2.0',

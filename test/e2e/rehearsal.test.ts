@@ -1,10 +1,8 @@
 import { application } from './support/application';
 import { failures } from './support/demands';
+import { longTest } from './support/long';
 import { report, reportSpeed } from './support/report';
 import { ScratchRepository } from './support/repository';
-
-/** In the long series: `npm run e2e -- --all`. */
-const long = process.env.SEALWRIGHT_E2E_ALL === '1' ? test : test.skip;
 
 describe('release-rehearsal.yml', () => {
   let repository: ScratchRepository;
@@ -61,7 +59,7 @@ describe('release-rehearsal.yml', () => {
   test('a pull request: the whole release, without an identity, and with nothing written to a real registry', () =>
     whole('pull_request', 'refs/pull/1/merge'));
 
-  long('the merge queue: the same', () => whole('merge_group', QUEUE));
+  longTest('the merge queue: the same', () => whole('merge_group', QUEUE));
 
   test('a chart that would not render stops it, and the check that is required fails', async () => {
     repository.put('charts/app/templates/config.yaml', '{{ fail "broken" }}\n');

@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { blocks } from '../support/markdown';
 import { application } from './support/application';
 import { failures } from './support/demands';
+import { longDescribe } from './support/long';
 import { digestOf, manifest, type Statement, statements } from './support/registry';
 import { ScratchRepository } from './support/repository';
 import { world } from './support/world';
 
-/** The long series: `npm run e2e -- --all`. */
-const long = process.env.SEALWRIGHT_E2E_ALL === '1' ? describe : describe.skip;
-
-long("the runbook's commands, on a release", () => {
+longDescribe("the runbook's commands, on a release", () => {
   let repository: ScratchRepository;
   let printed: string;
 

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { runnerPath } from './support/act';
 import { application } from './support/application';
 import { failures } from './support/demands';
+import { longDescribe } from './support/long';
 import { ScratchRepository } from './support/repository';
 
-/** The long series: `npm run e2e -- --all`. */
-const long = process.env.SEALWRIGHT_E2E_ALL === '1' ? describe : describe.skip;
-
-long('a runner that lacks something', () => {
+longDescribe('a runner that lacks something', () => {
   let repository: ScratchRepository;
 
   beforeAll(async () => {

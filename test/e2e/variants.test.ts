@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { application, type Change } from './support/application';
 import { demandRelease, type Expected, failures } from './support/demands';
+import { longDescribe } from './support/long';
 import { digestOf } from './support/registry';
 import { type Run, ScratchRepository } from './support/repository';
 import { verifyRelease } from './support/verifier';
 import { ask } from './support/world';
-
-/** The long series: `npm run e2e -- --all`. */
-const long = process.env.SEALWRIGHT_E2E_ALL === '1' ? describe : describe.skip;
 
 async function made(slug: string, change: Change = {}): Promise<ScratchRepository> {
   return ScratchRepository.create(slug, await application(slug, change));
@@ -33,7 +31,7 @@ async function verified(repository: ScratchRepository, tag: string): Promise<voi
   expect([code, out]).toEqual([0, expect.not.stringMatching(/^(?:FAILED|UNKNOWN)/m)]);
 }
 
-long('other releases', () => {
+longDescribe('other releases', () => {
   test('a candidate, then its final version on the same commit', async () => {
     const repository = await made('candidate/app');
     await released(repository, 'v1.2.4-rc.1', { prerelease: true, latest: false });

@@ -60,6 +60,7 @@ test('there is a runbook for every release unit', () => {
 
 describe.each(RUNBOOKS)('%s', (_, text) => {
   test('is whole: no placeholder, no note to oneself, nothing at the end of a line', () => {
+    // What a template that was not filled leaves behind.
     const odd = /[ \t]$|\b(?:TODO|FIXME|XXX|undefined|NaN)\b|(?<!\/dev\/)\bnull\b|…|\[object|<(?!c>)[A-Za-z][^<>]*>/;
     expect(text.split('\n').filter((line) => odd.test(line))).toEqual([]);
     expect(/\n\n\n|[^\n]$/.test(text)).toBe(false);

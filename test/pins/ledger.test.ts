@@ -10,6 +10,9 @@ const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
 const head = 'name: action pins\ndescription: d\nruns:\n  using: composite\n  steps:\n';
 const ledgerText = `${head}    - uses: actions/checkout@${A} # v1.2.3\n    # kept\n    - uses: docker/setup-buildx-action@${B} # v4.0.0\n`;
+const KNOWN = Ledger.of(
+  readLedger(`${head}    - uses: a/b@${A} # v1.2.3\n    - uses: a/d@${A} # v1.2.3\n`, 'k.yml').pins,
+);
 const codes = (text: string) => readLedger(text, 'l.yml').problems.map((problem) => [problem.code, problem.line]);
 
 describe('readLedger', () => {
@@ -47,6 +50,28 @@ describe('readLedger', () => {
     ],
   ])('%s is a problem', (_, steps, expected) => {
     expect(codes(head + steps)).toEqual(expected);
+  });
+
+  test.each([
+    ['the commit of the tag', `a/b@${A} # v1.2.3`, []],
+    ['another tag', `a/b@${B} # v1.2.4`, []],
+    ['an action that is not known', `a/c@${B} # v1.2.3`, []],
+    ['another commit for the tag', `a/b@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
+    ['the same in another case', `A/B@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
+  ])('beside the pins that are known: %s', (_, uses, expected) => {
+    const { pins, problems } = readLedger(`${head}    - uses: ${uses}\n`, 'l.yml', KNOWN);
+    expect(problems.map(({ code, line, column }) => [code, line, column])).toEqual(expected);
+    expect(pins).toHaveLength(expected.length === 0 ? 1 : 0);
+  });
+
+  test('what a ledger gets wrong is taken from the pins that are known, and what it says besides is kept', () => {
+    const { pins } = readLedger(
+      `${head}    - uses: a/b@${B} # v1.2.3\n    - uses: a/d@${B} # v2.0.0\n`,
+      'l.yml',
+      KNOWN,
+    );
+    const whole = Ledger.of(pins).completedBy(KNOWN);
+    expect([whole.get('a/b')?.sha, whole.get('a/d')?.sha]).toEqual([A, B]);
   });
 
   test.each([

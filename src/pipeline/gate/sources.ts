@@ -38,7 +38,6 @@ export function nextTree(root: Project, rendered: Rendered, others: readonly str
       return [{ path, text, origin: isGeneratedFile(file) ? 'generated' : 'foreign', construct: describeFile(file) }];
     });
   const sources = sourcesOf(kept);
-  if (samples.size === 0) return { sources, has: (path) => kept(path) !== undefined };
   const read = new Set(sources.map(({ path, text }) => `${path}\n${text}`));
   const more = sourcesOf(replaced).filter(({ path, text }) => !read.has(`${path}\n${text}`));
   return { sources: [...sources, ...more], has: (path) => kept(path) !== undefined };

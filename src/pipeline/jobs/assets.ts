@@ -1,20 +1,10 @@
 import { chartJobId } from '../../release/jobs';
 import type { Release } from '../../release/release';
+import { DEFAULT_RUNNER } from '../../release/runners';
 import { checkHandoffs, collectAssets } from '../../steps';
 import type { RenderedFile } from '../../steps/collect-assets';
 import type { Job, Step } from '../../workflow/model';
-import {
-  checkOut,
-  fetch,
-  HANDOFF_OUTPUTS,
-  IF_FULL,
-  keep,
-  READS_CODE,
-  RELEASE_ENV,
-  RUNNER,
-  setUp,
-  userCommand,
-} from './common';
+import { checkOut, fetch, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, setUp, userCommand } from './common';
 
 const TIMEOUT_MINUTES = 30;
 
@@ -33,7 +23,7 @@ export function assetsJob(release: Release): Readonly<Record<string, Job>> {
       name: 'assets',
       needs: ['release', ...charts],
       if: IF_FULL,
-      runsOn: RUNNER,
+      runsOn: DEFAULT_RUNNER,
       timeoutMinutes: TIMEOUT_MINUTES,
       permissions: builds.length > 0 ? READS_CODE : {},
       env: RELEASE_ENV,

@@ -1,9 +1,10 @@
 import { chartJobId, imageJobId } from '../../release/jobs';
 import type { Release, ReleaseChart } from '../../release/release';
+import { DEFAULT_RUNNER } from '../../release/runners';
 import { installTools, packageChart } from '../../steps';
 import { chartValues, renderedFiles } from '../../steps/chart-values';
 import { type Env, expression, type Job } from '../../workflow/model';
-import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV, RUNNER } from './common';
+import { checkOut, HANDOFF_OUTPUTS, IF_FULL, keep, READS_CODE, RELEASE_ENV } from './common';
 
 const TIMEOUT_MINUTES = 15;
 
@@ -18,7 +19,7 @@ export function chartJobs(release: Release): Readonly<Record<string, Job>> {
           name: `chart ${chart.name}`,
           needs: ['release', ...images.map(imageJobId)],
           if: IF_FULL,
-          runsOn: RUNNER,
+          runsOn: DEFAULT_RUNNER,
           timeoutMinutes: TIMEOUT_MINUTES,
           permissions: READS_CODE,
           env: { ...RELEASE_ENV, ...chartEnv(release, chart) },

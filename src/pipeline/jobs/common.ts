@@ -5,8 +5,6 @@ import type { Release, ReleaseRegistry } from '../../release/release';
 import { registryLogin } from '../../steps';
 import { type Env, expression, type Permissions, type RunStep, type Step } from '../../workflow/model';
 
-/** The runner of every job that builds for no platform of its own. */
-export const RUNNER = 'ubuntu-24.04';
 /** The condition of the jobs that prepare: nothing of this tag is signed yet. */
 export const IF_FULL = "needs.release.outputs.state == 'full'";
 /** Days for which an artifact between two jobs is kept: as long as an approval may wait. */

@@ -1,15 +1,16 @@
 import { gateJobId } from '../../release/jobs';
 import type { Release } from '../../release/release';
+import { DEFAULT_RUNNER } from '../../release/runners';
 import { checkVersionFile } from '../../steps';
 import { expression, type Job } from '../../workflow/model';
-import { checkOut, IF_FULL, READS_CODE, RUNNER, setUp, userCommand } from './common';
+import { checkOut, IF_FULL, READS_CODE, setUp, userCommand } from './common';
 
 /** The user's own stop-ship jobs: they run without identity, and the release waits for them. */
 export function gateJobs(release: Release): Readonly<Record<string, Job>> {
   return Object.fromEntries(
     release.gates.map((gate): [string, Job] => {
       const id = gateJobId(gate);
-      const common = { needs: ['release'], if: IF_FULL, runsOn: RUNNER, permissions: READS_CODE };
+      const common = { needs: ['release'], if: IF_FULL, runsOn: DEFAULT_RUNNER, permissions: READS_CODE };
       if (gate.kind === 'version-file') {
         return [
           id,

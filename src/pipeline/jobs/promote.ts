@@ -1,4 +1,5 @@
 import type { Release } from '../../release/release';
+import { DEFAULT_RUNNER } from '../../release/runners';
 import {
   checkTagUnmoved,
   guardTag,
@@ -10,7 +11,7 @@ import {
 } from '../../steps';
 import { signingEnv } from '../../steps/release-env';
 import { expression, type Job } from '../../workflow/model';
-import { logIn, onlyReleaseTag, RUNNER } from './common';
+import { logIn, onlyReleaseTag } from './common';
 import { trust } from './sigstore';
 
 const TIMEOUT_MINUTES = 20;
@@ -26,7 +27,7 @@ export function promoteJob(release: Release): Job {
       "needs.release.result == 'success'",
       "(needs.publish.result == 'success' || (needs.publish.result == 'skipped' && needs.release.outputs.state == 'promote'))",
     ].join(' && '),
-    runsOn: RUNNER,
+    runsOn: DEFAULT_RUNNER,
     timeoutMinutes: TIMEOUT_MINUTES,
     ...(release.registryEnvironment === undefined ? {} : { environment: release.registryEnvironment }),
     permissions: {

@@ -1,8 +1,9 @@
 import { uploadArtifact } from '../../actions';
 import type { Release } from '../../release/release';
+import { DEFAULT_RUNNER } from '../../release/runners';
 import { checkTag, findRelease, installTools, requireChecks, takeNotes } from '../../steps';
 import { expression, type Job, type Step } from '../../workflow/model';
-import { attemptName, logIn, onlyReleaseTag, RETENTION_DAYS, RUNNER, secretRegistries } from './common';
+import { attemptName, logIn, onlyReleaseTag, RETENTION_DAYS, secretRegistries } from './common';
 import { trust } from './sigstore';
 
 /** Reads the tag, demands what must be true of its commit, and finds how far an earlier run came. */
@@ -12,7 +13,7 @@ export function releaseJob(release: Release): Job {
   return {
     name: 'release',
     ...(needsSecret ? { if: onlyReleaseTag(release) } : {}),
-    runsOn: RUNNER,
+    runsOn: DEFAULT_RUNNER,
     timeoutMinutes: 10,
     ...(needsSecret && release.registryEnvironment !== undefined ? { environment: release.registryEnvironment } : {}),
     permissions: {

@@ -11,10 +11,11 @@ import {
   vendorJobId,
 } from '../../release/jobs';
 import type { Leg, Release, ReleaseImage } from '../../release/release';
+import { DEFAULT_RUNNER } from '../../release/runners';
 import { aggregate, assembleImage, checkCharts, checkVendor, installTools, scanImage } from '../../steps';
 import { type Env, expression, type Job, type RunStep, type Step, type Workflow } from '../../workflow/model';
 import { legEnv, legSteps } from './build';
-import { checkOut, fetch, keep, platformVariable, READS_CODE, RUNNER, setUp, userCommand } from './common';
+import { checkOut, fetch, keep, platformVariable, READS_CODE, setUp, userCommand } from './common';
 
 /** Stands for the version where nothing is released. */
 const VERSION = '0.0.0-scan';
@@ -45,7 +46,7 @@ export function securityScanModel(releases: readonly Release[]): Workflow {
         name: 'security-scan',
         needs: Object.keys(jobs),
         if: 'always()',
-        runsOn: RUNNER,
+        runsOn: DEFAULT_RUNNER,
         timeoutMinutes: 2,
         permissions: {},
         steps: [aggregate([])],
@@ -113,7 +114,7 @@ function scanJobsApart(release: Release, image: ReleaseImage, leg: Leg): readonl
       {
         name: `scan ${image.key} ${leg.platform}`,
         needs: [build],
-        runsOn: RUNNER,
+        runsOn: DEFAULT_RUNNER,
         timeoutMinutes: 30,
         permissions: READS_CODE,
         env: { VERSION, EPOCH: '0', ...scanEnv(image, leg) },
@@ -184,7 +185,7 @@ function chartChecks(releases: readonly Release[]): Readonly<Record<string, Job>
         chartCheckJobId(release, chart),
         {
           name: `chart ${chart.name}`,
-          runsOn: RUNNER,
+          runsOn: DEFAULT_RUNNER,
           timeoutMinutes: 10,
           permissions: READS_CODE,
           steps: [checkOut(), installTools([release.tools.helm, release.tools.kubeconform]), checkCharts(chart)],
@@ -201,7 +202,7 @@ function vendorChecks(releases: readonly Release[]): Readonly<Record<string, Job
         vendorJobId(release, path),
         {
           name: `vendor ${path}`,
-          runsOn: RUNNER,
+          runsOn: DEFAULT_RUNNER,
           timeoutMinutes: 15,
           permissions: READS_CODE,
           steps: [checkOut(), ...setUp(setup), userCommand(`Derive ${path} again`, command), checkVendor(path)],
@@ -217,7 +218,7 @@ function goChecks(releases: readonly Release[]): Readonly<Record<string, Job>> {
       goJobId(path),
       {
         name: `govulncheck ${path}`,
-        runsOn: RUNNER,
+        runsOn: DEFAULT_RUNNER,
         timeoutMinutes: 15,
         permissions: READS_CODE,
         steps: [
@@ -243,7 +244,7 @@ function lint(releases: readonly Release[]): Job {
   const actionlint = releases[0]?.tools.actionlint;
   return {
     name: 'workflows',
-    runsOn: RUNNER,
+    runsOn: DEFAULT_RUNNER,
     timeoutMinutes: 5,
     permissions: READS_CODE,
     steps: [

@@ -1,17 +1,10 @@
 import type { Platform } from '../platforms';
 import type { BuildMode, PlatformBuild } from '../props';
 import type { Leg } from '../release';
+import { DEFAULT_RUNNER, HOSTED_RUNNERS } from '../runners';
 import type { Problems } from './problems';
 
 const DEFAULT_PLATFORMS: readonly Platform[] = ['linux/amd64', 'linux/arm64'];
-/** The runner of a job for which nothing else is said. */
-export const DEFAULT_RUNNER = 'ubuntu-24.04';
-/** The runners that GitHub hosts for everybody. https://docs.github.com/actions/reference/runners/github-hosted-runners */
-const RUNNERS: Readonly<Partial<Record<Platform, string>>> = {
-  'linux/amd64': DEFAULT_RUNNER,
-  'linux/arm64': 'ubuntu-24.04-arm',
-};
-
 /** How an image is built for each of its platforms. */
 export function resolveLegs(
   platforms: readonly (Platform | PlatformBuild)[] = DEFAULT_PLATFORMS,
@@ -20,7 +13,7 @@ export function resolveLegs(
 ): readonly Leg[] {
   const legs = platforms.map((entry, i): Leg => {
     const { platform, build, runner }: PlatformBuild = typeof entry === 'string' ? { platform: entry } : entry;
-    const hosted = RUNNERS[platform];
+    const hosted = HOSTED_RUNNERS[platform];
     const mode: BuildMode = build ?? (hosted !== undefined || runner !== undefined ? 'native' : 'cross');
     if (mode === 'native' && hosted === undefined && runner === undefined) {
       problems.add(

@@ -1,3 +1,4 @@
+// Not all of semver: its ranges would be loaded at each synth.
 import parse from 'semver/functions/parse';
 import { shown } from '../errors';
 import type { ReleasePipelineProps, ToolChoice } from '../props';
