@@ -8,9 +8,10 @@ import { PRIVILEGE_SCOPES } from '../workflow/privilege';
 export function releaseGraph({ jobs }: Workflow): string {
   const ids = Object.keys(jobs);
   const node = (id: string) => `j${ids.indexOf(id)}`;
+  const privileged = new Set(Object.values(jobs).filter(isPrivileged));
   const nodes = (wanted: boolean) =>
     Object.entries(jobs)
-      .filter(([, job]) => isPrivileged(job) === wanted)
+      .filter(([, job]) => privileged.has(job) === wanted)
       .map(([id, job]) => `    ${node(id)}["${label(job)}"]`);
   const edges = Object.entries(jobs).map(([id, { needs = [] }]) => {
     const implied = new Set(needs.flatMap((need) => ancestors(jobs, need)));

@@ -47,7 +47,13 @@ export function workflowText(data: Data, notes: WorkflowNotes): string {
   const writer = new Writer(notes);
   document.commentBefore = notes.header.map((line) => ` ${line}`).join('\n');
   document.contents = writer.workflow(data) as never;
-  return document.toString({ lineWidth: 0, nullStr: '', flowCollectionPadding: false, minContentWidth: 0 });
+  return document.toString({
+    directives: false,
+    lineWidth: 0,
+    nullStr: '',
+    flowCollectionPadding: false,
+    minContentWidth: 0,
+  });
 }
 
 class Writer {

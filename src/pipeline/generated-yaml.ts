@@ -15,6 +15,13 @@ export interface GeneratedYamlProps {
   readonly problems?: (data: Data) => readonly string[];
 }
 
+/** The data of a file, overrides included, and what is wrong with its patches. */
+interface Patched {
+  /** `undefined`: there is no such file. */
+  readonly json: string | undefined;
+  readonly failed: readonly string[];
+}
+
 /**
  * A YAML file that we write whole. It keeps projen's escape hatches (`addOverride`, `addDeletionOverride`, `patch`);
  * the text is made after them, so comments follow the data.
@@ -25,6 +32,8 @@ export class GeneratedYaml extends ObjectFile {
   private readonly overriddenAt: string[] = [];
   private readonly patches: { readonly operations: readonly JsonPatch[]; readonly at: string | undefined }[] = [];
   private readonly seal = new SealedText();
+  /** What the text was made from, the last time. */
+  private rendered: (Patched & { readonly data: Data | undefined }) | undefined;
 
   constructor(
     scope: IConstruct,
@@ -66,21 +75,21 @@ export class GeneratedYaml extends ObjectFile {
     this.patches.push({ operations, at: callSite() });
   }
 
-  /** What is wrong with what would be written: patches that can't be applied, and what the file's own schema sees. */
-  public problems(): readonly string[] {
-    const { json, failed } = this.data();
+  /** @internal What is wrong with what was rendered: patches that can't be applied, and what the file's own schema sees. */
+  public _problems(): readonly string[] {
+    const { data, failed } = this.rendered ?? this.render();
     const { problems } = this.props;
-    return [...failed, ...(problems && json !== undefined ? problems(JSON.parse(json) as Data) : [])];
+    return [...failed, ...(problems && data !== undefined ? problems(data) : [])];
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */
   public _seal(text: string | undefined): void {
-    this.seal.set(text, this.data().json);
+    this.seal.set(text, (this.rendered ?? this.render()).json);
   }
 
   /** @internal True if the data is still what it was when the gate read its text. */
   public _keepsSeal(): boolean {
-    return this.seal.keeps(this.data().json);
+    return this.seal.keeps(this.patched().json);
   }
 
   /** Writes the sealed bytes. A file that no gate has read is not written. */
@@ -90,15 +99,19 @@ export class GeneratedYaml extends ObjectFile {
   }
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
-    const { json } = this.data(resolver);
-    return json === undefined ? undefined : this.props.text(JSON.parse(json) as Data);
+    const { data } = this.render(resolver);
+    return data === undefined ? undefined : this.props.text(data);
+  }
+
+  private render(resolver?: IResolver) {
+    const patched = this.patched(resolver);
+    const data = patched.json === undefined ? undefined : (JSON.parse(patched.json) as Data);
+    this.rendered = { ...patched, data };
+    return this.rendered;
   }
 
   /** The data with its overrides, as projen makes it, and with its patches; one that can't be applied is left out. */
-  private data(resolver: IResolver = { resolve }): {
-    readonly json: string | undefined;
-    readonly failed: readonly string[];
-  } {
+  private patched(resolver: IResolver = { resolve }): Patched {
     const json = super.synthesizeContent(resolver);
     if (json === undefined || this.patches.length === 0) return { json, failed: [] };
     const failed: string[] = [];

@@ -153,15 +153,16 @@ function ownScripts(job: JobView, steps: readonly StepView[], context: RuleConte
 
 /** With the model: the job must be what the library made of it, trusted steps aside. */
 function byEmitted(file: FileView, job: JobView, emitted: unknown, context: RuleContext): readonly Report[] {
-  const model = asText(emitted);
-  const wanted = field(field(model, 'jobs'), job.id);
-  if (wanted === undefined) return [{ at: job.key, message: `the job \`${job.id}\` is not one of the library's` }];
+  const made = field(field(emitted, 'jobs'), job.id);
+  if (made === undefined) return [{ at: job.key, message: `the job \`${job.id}\` is not one of the library's` }];
   const reports = [
-    ...JOB_KEYS.flatMap((key) => compare(job.node, wanted, key, `\`${key}\` of \`${job.id}\``)),
-    ...WORKFLOW_KEYS.flatMap((key) => (file.root ? compare(file.root, model, key, `\`${key}\` of the workflow`) : [])),
+    ...JOB_KEYS.flatMap((key) => compare(job.node, made, key, `\`${key}\` of \`${job.id}\``)),
+    ...WORKFLOW_KEYS.flatMap((key) =>
+      file.root ? compare(file.root, emitted, key, `\`${key}\` of the workflow`) : [],
+    ),
   ];
   const trusted = trustedNames(file, job, context);
-  const expected = field(wanted, 'steps');
+  const expected = asText(field(made, 'steps'));
   const list = Array.isArray(expected) ? [...expected] : [];
   for (const step of job.steps) {
     const data = toData(step.node);
@@ -192,7 +193,8 @@ function byEmitted(file: FileView, job: JobView, emitted: unknown, context: Rule
 function compare(node: YamlNode, model: unknown, key: string, what: string): readonly Report[] {
   const now = get(node, key);
   const data = now === undefined ? undefined : toData(now);
-  const wanted = field(model, key);
+  const made = field(model, key);
+  const wanted = made === undefined ? undefined : asText(made);
   if (isDeepStrictEqual(data, wanted)) return [];
   return [{ at: keyOrNode(node, key), message: `${what} is not what the library makes of it` }];
 }

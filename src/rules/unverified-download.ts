@@ -49,8 +49,10 @@ export const unverifiedDownload = defineRule({
     { name: 'a question', yaml: '- run: curl -sS https://example.com/health' },
   ],
   check(file) {
-    return file.steps.flatMap(({ run }): Report[] => {
-      if (!run || !FETCH.test(run.value)) return [];
+    // A script that several steps share by an alias is one.
+    const scripts = new Set(file.steps.flatMap(({ run }) => run ?? []));
+    return [...scripts].flatMap((run): Report[] => {
+      if (!FETCH.test(run.value)) return [];
       const { commands, isUnread } = readScript(run.value);
       const fed = fedBy(commands);
       if (commands.some((command) => runsDownload(command, fed)))

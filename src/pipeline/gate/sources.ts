@@ -38,8 +38,8 @@ export function nextTree(root: Project, rendered: Rendered, others: readonly str
       return [{ path, text, origin: isGeneratedFile(file) ? 'generated' : 'foreign', construct: describeFile(file) }];
     });
   const sources = sourcesOf(kept);
-  const read = new Set(sources.map(({ path, text }) => `${path}\n${text}`));
-  const more = sourcesOf(replaced).filter(({ path, text }) => !read.has(`${path}\n${text}`));
+  const read = new Map(sources.map(({ path, text }) => [path, text]));
+  const more = sourcesOf(replaced).filter(({ path, text }) => read.get(path) !== text);
   return { sources: [...sources, ...more], has: (path) => kept(path) !== undefined };
 }
 

@@ -105,7 +105,7 @@ export class SynthGate {
       if (!(file instanceof GeneratedYaml)) return [];
       const path = pathFrom(this.root, file.absolutePath);
       return file
-        .problems()
+        ._problems()
         .map((message) => gateFinding('invalid-file', path, message, { construct: describeFile(file) }));
     });
   }

@@ -126,7 +126,7 @@ class Reader {
         close(false);
         this.hereDocuments();
       } else if (char === '\\' && this.text[this.at + 1] === '\n') this.at += 2;
-      else if (/\s/.test(char)) this.at++;
+      else if (this.run(BLANK) !== '') continue;
       else if (char === '#') this.skipLine();
       else if (char === '(' && this.isArithmetic()) this.arithmetic(draft);
       else if (';&(){}'.includes(char) && !this.isBrace(char)) {
@@ -219,12 +219,12 @@ class Reader {
   private word(draft: Draft, end: string | undefined): string {
     let word = '';
     let quote = '';
-    for (; this.at < this.text.length; this.at++) {
-      const char = this.text[this.at] ?? '';
-      if (quote === "'") {
-        if (char === "'") quote = '';
-        else word += char;
-      } else if (char === '\\') {
+    for (; ; this.at++) {
+      word += this.run(quote === "'" ? SINGLE_QUOTED : quote === '"' ? DOUBLE_QUOTED : UNQUOTED);
+      const char = this.text[this.at];
+      if (char === undefined) break;
+      if (quote === "'") quote = '';
+      else if (char === '\\') {
         const next = this.text[++this.at] ?? '';
         // In double quotes it keeps its meaning only before these.
         if (quote === '"' && !'$`"\\\n'.includes(next)) word += char;
@@ -255,6 +255,14 @@ class Reader {
     }
     if (quote !== '') this.giveUp();
     return word;
+  }
+
+  /** Reads on as far as a pattern reaches. */
+  private run(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const text = pattern.exec(this.text)?.[0] ?? '';
+    this.at += text.length;
+    return text;
   }
 
   /** Reads `$'…'` up to its last quote: a backslash takes the meaning from a quote here. */
@@ -296,6 +304,12 @@ class Reader {
     this.at--;
   }
 }
+
+/** What means only itself, in a word and in its quotes. */
+const UNQUOTED = /[^\s;&|()<>'"`$\\]+/y;
+const SINGLE_QUOTED = /[^']+/y;
+const DOUBLE_QUOTED = /[^"`$\\]+/y;
+const BLANK = /[^\S\n]+/y;
 
 interface HereDocument {
   readonly delimiter: string;
