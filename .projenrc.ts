@@ -140,7 +140,8 @@ project.testTask.spawn(project.compileTask);
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 project.testTask.exec('biome check --error-on-warnings src test scripts .projenrc.ts');
 project.testTask.exec('knip');
-project.testTask.exec('jest --ci', { receiveArgs: true });
+// jest leaves a core free by itself: on two cores it would use one.
+project.testTask.exec('jest --ci --maxWorkers=100%', { receiveArgs: true });
 project.setScript('bench', 'node scripts/bench.mjs');
 project.setScript('e2e', 'node scripts/e2e.mjs');
 
