@@ -104,7 +104,9 @@ function checkRepository({ root, files }: Repository, prefix: string) {
     ...checkFiles(sources, {
       mode: 'check',
       ...releaseFacts(sourcesOf(root, handwrittenFiles(root))),
-      ...(ledger ? { ledger: ledgerOf(ledger), ledgerFile: LEDGER } : {}),
+      // Where the ledger has problems they are told at its own lines, and nothing is compared with it.
+      ...(ledger && ledger.problems.length === 0 ? { ledger: Ledger.of(ledger.pins) } : {}),
+      ...(ledger ? { ledgerFile: LEDGER } : {}),
       hasFile: (_, path) => readInside(root, path) !== undefined,
       known: shippedPins(),
       isLibraryScript,
@@ -114,12 +116,6 @@ function checkRepository({ root, files }: Repository, prefix: string) {
     files: files.map((file) => prefix + file),
     findings: findings.map((finding): Finding => ({ ...finding, file: prefix + finding.file })),
   };
-}
-
-/** Where the ledger has problems they are told at its own lines, and not again at every pin. */
-function ledgerOf({ pins, problems }: ReturnType<typeof readLedger>): Ledger {
-  const own = Ledger.of(pins);
-  return problems.length > 0 ? own.completedBy(shippedPins()) : own;
 }
 
 /** What is written before the paths of a repository below the folder of the command. */

@@ -87,7 +87,7 @@ export function keyOf(action: string): string {
 
 /**
  * Reads a ledger: a legal composite action whose steps are nothing but pins. All problems at once; never throws.
- * A tag that is another commit in `known` is a problem, and no pin.
+ * A tag that is another commit in `known`, or a commit that is another tag there, is a problem, and no pin.
  */
 export function readLedger(
   text: string,
@@ -200,6 +200,15 @@ class Reader {
         node,
         `${other.tag} of \`${uses.action}\` is another commit, ${other.sha}`,
         `write \`${uses.action}@${other.sha} # ${other.tag}\``,
+      );
+      return;
+    }
+    if (other && other.sha === uses.ref && other.tag !== version.tag) {
+      this.problem(
+        'bad-comment',
+        comment,
+        `the commit of \`${uses.action}\` is ${other.tag}, and the comment says ${version.tag}`,
+        `end the line with \`# ${other.tag}\``,
       );
       return;
     }

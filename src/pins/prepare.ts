@@ -29,7 +29,7 @@ export function prepareLedger(
   if (problems.length > 0) {
     return { text: before, isSound: false, ledger: Ledger.of(pins).completedBy(catalog), known, problems };
   }
-  const carried = reconcile(before, file, typed, today);
+  const carried = reconcile(before, file, typed, today, catalog);
   const present = Ledger.of(carried.text === before ? pins : readLedger(carried.text, file).pins);
   const missing = needed.filter((action) => !present.has(action)).flatMap((action) => catalog.get(action) ?? []);
   const { text, problems: unplaced } = withPins(carried.text, file, missing);

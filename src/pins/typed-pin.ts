@@ -82,14 +82,15 @@ export interface NextLedger {
 }
 
 /**
- * Carries typed pins into a ledger's text, byte-exactly. `today` as `YYYY-MM-DD`. A ledger that has a problem of its own stays as
- * it is.
+ * Carries typed pins into a ledger's text, byte-exactly. `today` as `YYYY-MM-DD`; `known` are pins that are right. A ledger that has a
+ * problem of its own stays as it is.
  */
 export function reconcile(
   text: string,
   file: string,
   typed: Readonly<Record<string, TypedPin>>,
   today: string,
+  known: Ledger,
 ): NextLedger {
   const problems: LedgerProblem[] = [];
   let next = text;
@@ -117,6 +118,15 @@ export function reconcile(
         `the hold of \`${action}\` ended on ${wanted.hold.until} (${wanted.hold.reason})`,
         'remove the hold, or give it a new end',
       );
+    }
+    const shipped = known.get(action);
+    if (shipped && (shipped.tag === wanted.tag) !== (shipped.sha === wanted.sha)) {
+      report(
+        'conflicting-typed-pin',
+        `\`${action}\` ${wanted.tag} is ${wanted.sha} in the configuration, and ${shipped.tag} is ${shipped.sha}`,
+        `write pin('${shipped.tag}', '${shipped.sha}'), or the commit of another release`,
+      );
+      continue;
     }
     const order = now ? compareTags(now.tag, wanted.tag) : 0;
     if (now?.tag === wanted.tag) {

@@ -191,6 +191,12 @@ export class ReleaseRepository extends Component implements PinSource {
     return this.dependabotConfig;
   }
 
+  /** What gives the typed pins, and where. */
+  private get pinsFrom(): string | undefined {
+    const origin = this.given.get('pins');
+    return origin && `\`pins\` of the ${origin.construct}, ${origin.createdAt ?? 'a configuration elsewhere'}`;
+  }
+
   /** The charts of a new unit: only the repository's first chart has its artifacthub-repo.yml in the root. */
   private placed(charts: readonly ReleaseChart[]): readonly ReleaseChart[] {
     const isFirst = this.releases.every((release) => release.charts.length === 0);
@@ -224,7 +230,7 @@ export class ReleaseRepository extends Component implements PinSource {
     const splices = this.project.root.node.findAll().filter((node): node is Splice => node instanceof Splice);
     return [
       ...[...this.problems, ...collisions, ...this.trustedStepProblems()].map(problemFinding),
-      ...problems.map((problem) => ledgerFinding(problem)),
+      ...problems.map((problem) => ledgerFinding(problem, this.pinsFrom)),
       ...this.unknownPins([...needed, ...known]),
       ...splices.flatMap((splice) => splice.prepare()),
       ...this.chartFindings(),
@@ -254,10 +260,11 @@ export class ReleaseRepository extends Component implements PinSource {
   }
 
   private unknownPins(known: readonly string[]): readonly Finding[] {
-    return unknownPins(this.props.pins ?? {}, known, () => [
+    const texts = () => [
       ...handwrittenFiles(this.project.outdir).map((path) => readIfThere(join(this.project.outdir, path)) ?? ''),
       ...this.workflows().map((file) => contentOf(file) ?? ''),
-    ]);
+    ];
+    return unknownPins(this.props.pins ?? {}, known, texts, this.pinsFrom);
   }
 
   private workflows(): readonly WorkflowFile[] {

@@ -1,4 +1,4 @@
-import { keyOf } from '../pins/ledger';
+import { keyOf, type LedgerProblem } from '../pins/ledger';
 import type { TypedPin } from '../pins/typed-pin';
 import { nearest } from '../release/nearest';
 import type { Finding } from '../rules/finding';
@@ -9,6 +9,8 @@ export function unknownPins(
   typed: Readonly<Record<string, TypedPin>>,
   known: readonly string[],
   workflows: () => readonly string[],
+  /** What gives the typed pins, and where. */
+  from?: string,
 ): readonly Finding[] {
   const names = new Set(known.map(keyOf));
   const strangers = Object.keys(typed).filter((action) => action.includes('/') && !names.has(keyOf(action)));
@@ -18,11 +20,12 @@ export function unknownPins(
     .filter((action) => !texts.some((text) => text.includes(`${action.toLowerCase()}@`)))
     .map((action) => {
       const close = nearest(action, [...new Set(known)]);
-      return ledgerFinding({
+      const problem: LedgerProblem = {
         code: 'unknown-action',
         ...{ line: 1, column: 1, endLine: 1, endColumn: 1 },
         message: `no workflow here runs \`${action}\`, for which \`pins\` gives a commit`,
         fix: `${close === undefined ? '' : `did you mean \`${close}\`? `}Correct the name, or remove the pin`,
-      });
+      };
+      return ledgerFinding(problem, from);
     });
 }

@@ -23,13 +23,15 @@ export const refVersionMismatch = defineRule({
       yaml: `- uses: actions/checkout@${'f'.repeat(40)} # v7.0.1`,
       finds: `actions/checkout@${'f'.repeat(40)}`,
     },
+    { name: 'another version than that of the commit', yaml: `- uses: ${USES} # v7.0.2`, finds: USES },
     { name: 'no comment', yaml: `- uses: ${USES}`, finds: USES },
     { name: 'not a version', yaml: `- uses: ${USES} # the main branch`, finds: USES },
     { name: 'two versions', yaml: `- uses: ${USES} # v7.0.1, was v7.0.0`, finds: USES },
   ],
   valid: [
     { name: 'the tag', yaml: `- uses: ${USES} # v7.0.1` },
-    { name: 'a tag of one of several packages', yaml: `- uses: ${USES} # create-token/v0.2.2` },
+    { name: 'its major version', yaml: `- uses: ${USES} # v7` },
+    { name: 'a tag of one of several packages', yaml: `- uses: acme/actions@${SHA} # create-token/v0.2.2` },
   ],
   check(file, { ledger, ledgerFile, known: shipped }) {
     return allUses(file).flatMap(({ node, parsed, comment }) => {
@@ -39,6 +41,10 @@ export const refVersionMismatch = defineRule({
       if (at && version.kind === 'version' && at.tag === version.tag && at.sha !== parsed.ref.toLowerCase()) {
         const fix = `write \`${at.action}@${at.sha} # ${at.tag}\`, in the ledger too`;
         return [{ at: node, message: `${at.tag} of \`${parsed.action}\` is another commit, ${at.sha}`, fix }];
+      }
+      if (at && version.kind === 'version' && at.sha === parsed.ref.toLowerCase() && !isPartOf(version.tag, at.tag)) {
+        const fix = `end the line with \`# ${at.tag}\`, in the ledger too`;
+        return [{ at: node, message: `the commit of \`${parsed.action}\` is ${at.tag}, not ${version.tag}`, fix }];
       }
       // What the ledger's comments must look like the ledger's own reader says.
       if (file.path === ledgerFile) return [];
@@ -50,6 +56,11 @@ export const refVersionMismatch = defineRule({
     });
   },
 });
+
+/** True for a tag, and for what is left of it without its last numbers: `v7` of `v7.0.1`. */
+function isPartOf(version: string, tag: string): boolean {
+  return tag === version || tag.startsWith(`${version}.`);
+}
 
 /** What is wrong with a comment, where the ledger knows the commit as `tag`. */
 function wrongComment(version: VersionComment, tag: string | undefined): string | undefined {

@@ -196,7 +196,8 @@ function compare(node: YamlNode, model: unknown, key: string, what: string): rea
   const made = field(model, key);
   const wanted = made === undefined ? undefined : asText(made);
   if (isDeepStrictEqual(data, wanted)) return [];
-  return [{ at: keyOrNode(node, key), message: `${what} is not what the library makes of it` }];
+  const fix = 'take the override back; where there is a prop for it, give that';
+  return [{ at: keyOrNode(node, key), message: `${what} is not what the library makes of it`, fix }];
 }
 
 /** Plain data with every scalar as text, as {@link toData} gives it. */

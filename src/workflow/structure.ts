@@ -34,9 +34,18 @@ function jobsProblems(jobs: Mapping): readonly string[] {
         : [`${at}: an ID begins with a letter or \`_\` and has only letters, digits, \`-\` and \`_\``]),
       ...found,
       ...missing.map((need) => `${at}.needs: there is no job \`${need}\``),
-      ...steps.flatMap((step, i) => shapeProblems(`${at}.steps[${i}]`, step, SHAPES.step)),
+      ...gaps(at, steps),
+      ...steps.flatMap((step, i) => (step === null ? [] : shapeProblems(`${at}.steps[${i}]`, step, SHAPES.step))),
     ];
   });
+}
+
+/** An index beyond the end of a list leaves as many steps that are nothing. */
+function gaps(at: string, steps: readonly unknown[]): readonly string[] {
+  const first = steps.indexOf(null);
+  if (first < 0) return [];
+  const count = steps.filter((step) => step === null).length;
+  return [`${at}.steps[${first}]: ${count === 1 ? 'the step is' : `${count} steps from here on are`} nothing`];
 }
 
 /** What keeps a mapping from having the one of the shapes that comes nearest. */

@@ -55,6 +55,8 @@ describe('readLedger', () => {
   test.each([
     ['the commit of the tag', `a/b@${A} # v1.2.3`, []],
     ['another tag', `a/b@${B} # v1.2.4`, []],
+    ['another tag of the commit', `a/b@${A} # v1.2.4`, [['bad-comment', 6, 58]]],
+    ['a part of its tag', `a/b@${A} # v1`, [['bad-comment', 6, 58]]],
     ['an action that is not known', `a/c@${B} # v1.2.3`, []],
     ['another commit for the tag', `a/b@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
     ['the same in another case', `A/B@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
@@ -206,7 +208,7 @@ describe('splices', () => {
 });
 
 describe('reconcile', () => {
-  const run = (typed: Parameters<typeof reconcile>[2]) => reconcile(ledgerText, 'l.yml', typed, '2026-01-01');
+  const run = (typed: Parameters<typeof reconcile>[2]) => reconcile(ledgerText, 'l.yml', typed, '2026-01-01', KNOWN);
 
   test('a newer typed pin changes that commit and comment, and nothing else', () => {
     const { text, problems } = run({ 'actions/checkout': pin('v1.3.0', B) });
@@ -229,6 +231,8 @@ describe('reconcile', () => {
     ],
     ['a key that is no action', { checkout: pin('v1.2.2', B) }, 'unknown-action'],
     ['a tag that moves', { 'actions/checkout': pin('v2', B) }, 'unordered-typed-pin'],
+    ['another tag of a commit that is known', { 'a/d': pin('v9.9.9', A) }, 'conflicting-typed-pin'],
+    ['another commit of a tag that is known', { 'a/d': pin('v1.2.3', B) }, 'conflicting-typed-pin'],
     ['a tag that moves, of a new action', { 'a/b': pin('v2', B) }, 'unordered-typed-pin'],
     ['a tag of four parts, beside one of three', { 'actions/checkout': pin('v2.0.0.0', B) }, 'unordered-typed-pin'],
     ['a tag of two parts that the ledger has passed', { 'actions/checkout': pin('v1.2', B) }, 'stale-typed-pin'],
@@ -242,7 +246,7 @@ describe('reconcile', () => {
 
   test('a ledger that has a problem stays as it is', () => {
     const text = `${ledgerText}    - run: x\n`;
-    expect(reconcile(text, 'l.yml', { 'a/b': pin('v1.0.0', B) }, '2026-01-01')).toEqual({ text, problems: [] });
+    expect(reconcile(text, 'l.yml', { 'a/b': pin('v1.0.0', B) }, '2026-01-01', KNOWN)).toEqual({ text, problems: [] });
   });
 
   test('a hold may go back', () => {

@@ -33,6 +33,12 @@ test.each<[string, unknown, readonly string[]]>([
     workflow({ 'a b': job }),
     ['jobs.a b: an ID begins with a letter or `_` and has only letters, digits, `-` and `_`'],
   ],
+  ['a step that is nothing', workflow({ a: { ...job, steps: [null] } }), ['jobs.a.steps[0]: the step is nothing']],
+  [
+    'an index beyond the end',
+    workflow({ a: { ...job, steps: [{ run: 'true' }, null, null, { run: 'true' }] } }),
+    ['jobs.a.steps[1]: 2 steps from here on are nothing'],
+  ],
   [
     'a step that does nothing',
     workflow({ a: { ...job, steps: [{ name: 'x', runn: 'true' }] } }),

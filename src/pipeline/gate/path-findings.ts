@@ -76,7 +76,9 @@ function strangers(root: Project, rendered: Rendered, adopt: ReadonlySet<string>
   const manifest = manifestOf(root);
   return [...rendered].flatMap(([file, text]) => {
     const path = pathFrom(root, file.absolutePath);
-    if (text === undefined || !isGeneratedFile(file) || adopt.has(path) || manifest.has(path)) return [];
+    if (text === undefined || !isGeneratedFile(file) || adopt.has(path)) return [];
+    // Without our first line a file of ours is known by projen's list alone.
+    if (manifest.has(path) && !isGenerated(text)) return [];
     const now = readIfThere(file.absolutePath);
     if (now === undefined || now === text || isGenerated(now)) return [];
     return [

@@ -39,7 +39,7 @@ export function nextTree(root: Project, rendered: Rendered, others: readonly str
     });
   const sources = sourcesOf(kept);
   const read = new Map(sources.map(({ path, text }) => [path, text]));
-  const more = sourcesOf(replaced).filter(({ path, text }) => read.get(path) !== text);
+  const more = samples.size === 0 ? [] : sourcesOf(replaced).filter(({ path, text }) => read.get(path) !== text);
   return { sources: [...sources, ...more], has: (path) => kept(path) !== undefined };
 }
 

@@ -135,12 +135,9 @@ function checkDigestValues(
     const where = `${at}.digestValues.${key}`;
     if (!keys.includes(key)) {
       const close = nearest(key, keys);
-      problems.add(
-        'unknown-name',
-        where,
-        `there is no image ${shown(key)}`,
-        `${close === undefined ? '' : `did you mean \`${close}\`? `}the images are ${keys.join(', ') || 'none'}`,
-      );
+      const hint = close === undefined ? '' : `did you mean \`${close}\`? `;
+      const fix = keys.length === 0 ? 'list it in `images`' : `${hint}the images are ${keys.join(', ')}`;
+      problems.add('unknown-name', where, `there is no image ${shown(key)}`, fix);
     }
     checkValue(chart, known, path, where, problems);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Component, JsonPatch, Project, SampleDir, SampleFile, TextFile, YamlFile } from 'projen';
 import { GithubWorkflow } from 'projen/lib/github';
 import { TypeScriptProject } from 'projen/lib/typescript';
-import { GeneratedYaml, pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../../src';
+import { GeneratedText, GeneratedYaml, pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../../src';
 import { inFolder, snapshot } from '../../support/synth';
 
 const SHA = 'f'.repeat(40);
@@ -817,6 +817,27 @@ describe('what stands in the way', () => {
         if (isRoot) process.seteuid?.(0);
       }
       expect(snapshot(root)).toEqual(before);
+    });
+  });
+
+  test("a file that took the place of one of ours is somebody else's", () => {
+    const text = 'on: push\npermissions: {}\njobs:\n  x:\n    steps: []\n';
+    const manifest = JSON.stringify({ files: ['.github/workflows/publish.yml'] });
+    const findings = refused(() => undefined, {
+      '.github/workflows/publish.yml': text,
+      '.projen/files.json': manifest,
+    });
+    expect(rules(findings)).toContain('existing-file .github/workflows/publish.yml');
+  });
+
+  test('a text without our first line is written again', () => {
+    inFolder(FILES, (root) => {
+      for (const text of ['one\n', 'two\n']) {
+        const { project } = make(root);
+        new GeneratedText(project, 'VERSION', { text: () => text });
+        project.synth();
+        expect(readFileSync(join(root, 'VERSION'), 'utf8')).toBe(text);
+      }
     });
   });
 
