@@ -69,6 +69,19 @@ export class Ledger {
     return this.byAction.get(keyOf(action));
   }
 
+  /**
+   * The pin that contradicts another one: the tag is another commit of the repository, or the commit of the action is another tag.
+   */
+  public contradicting({ action, sha, tag }: Pick<Pin, 'action' | 'sha' | 'tag'>): Pin | undefined {
+    const [owner, repository] = keyOf(action).split('/');
+    const other = this.pins.find(
+      (pin) => pin.tag === tag && keyOf(`${pin.action}/`).startsWith(`${owner}/${repository}/`),
+    );
+    if (other && other.sha !== sha) return { ...other, action };
+    const same = this.get(action);
+    return same?.sha === sha && same.tag !== tag ? same : undefined;
+  }
+
   public has(action: string): boolean {
     return this.byAction.has(keyOf(action));
   }
@@ -193,8 +206,8 @@ class Reader {
       );
       return;
     }
-    const other = this.known.get(uses.action);
-    if (other && other.tag === version.tag && other.sha !== uses.ref) {
+    const other = this.known.contradicting({ action: uses.action, sha: uses.ref, tag: version.tag });
+    if (other?.tag === version.tag) {
       this.problem(
         'bad-commit',
         node,
@@ -203,7 +216,7 @@ class Reader {
       );
       return;
     }
-    if (other && other.sha === uses.ref && other.tag !== version.tag) {
+    if (other) {
       this.problem(
         'bad-comment',
         comment,

@@ -119,8 +119,8 @@ export function reconcile(
         'remove the hold, or give it a new end',
       );
     }
-    const shipped = known.get(action);
-    if (shipped && (shipped.tag === wanted.tag) !== (shipped.sha === wanted.sha)) {
+    const shipped = known.contradicting({ action, ...wanted });
+    if (shipped) {
       report(
         'conflicting-typed-pin',
         `\`${action}\` ${wanted.tag} is ${wanted.sha} in the configuration, and ${shipped.tag} is ${shipped.sha}`,

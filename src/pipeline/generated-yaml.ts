@@ -32,8 +32,8 @@ export class GeneratedYaml extends ObjectFile {
   private readonly overriddenAt: string[] = [];
   private readonly patches: { readonly operations: readonly JsonPatch[]; readonly at: string | undefined }[] = [];
   private readonly seal = new SealedText();
-  /** What the text was made from, the last time. */
-  private rendered: (Patched & { readonly data: Data | undefined }) | undefined;
+  /** What the text was made from, until it is sealed. */
+  private rendered: Patched | undefined;
 
   constructor(
     scope: IConstruct,
@@ -77,14 +77,15 @@ export class GeneratedYaml extends ObjectFile {
 
   /** @internal What is wrong with what was rendered: patches that can't be applied, and what the file's own schema sees. */
   public _problems(): readonly string[] {
-    const { data, failed } = this.rendered ?? this.render();
+    const { json, failed } = this.rendered ?? this.patched();
     const { problems } = this.props;
-    return [...failed, ...(problems && data !== undefined ? problems(data) : [])];
+    return [...failed, ...(problems && json !== undefined ? problems(JSON.parse(json) as Data) : [])];
   }
 
   /** @internal The bytes that the gate has read: nothing else will be written. */
   public _seal(text: string | undefined): void {
-    this.seal.set(text, (this.rendered ?? this.render()).json);
+    this.seal.set(text, (this.rendered ?? this.patched()).json);
+    this.rendered = undefined;
   }
 
   /** @internal True if the data is still what it was when the gate read its text. */
@@ -99,15 +100,9 @@ export class GeneratedYaml extends ObjectFile {
   }
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
-    const { data } = this.render(resolver);
-    return data === undefined ? undefined : this.props.text(data);
-  }
-
-  private render(resolver?: IResolver) {
-    const patched = this.patched(resolver);
-    const data = patched.json === undefined ? undefined : (JSON.parse(patched.json) as Data);
-    this.rendered = { ...patched, data };
-    return this.rendered;
+    this.rendered = this.patched(resolver);
+    const { json } = this.rendered;
+    return json === undefined ? undefined : this.props.text(JSON.parse(json) as Data);
   }
 
   /** The data with its overrides, as projen makes it, and with its patches; one that can't be applied is left out. */

@@ -12,6 +12,7 @@ import { ActionlintConfig, hasOwnActionlintConfig, ownRunnerLabels } from './act
 import { artifactHubFindings } from './artifact-hub-findings';
 import { chartAnnotations } from './chart-metadata';
 import { DependabotConfig } from './dependabot-config';
+import { pathFrom } from './gate/projen-tree';
 import { SynthGate } from './gate/synth-gate';
 import { handwrittenFiles } from './handwritten-files';
 import { ledgerFinding } from './ledger-finding';
@@ -283,7 +284,7 @@ export class ReleaseRepository extends Component implements PinSource {
         tagPrefix: release.tag.prefix,
         registrySecrets: release.registries.flatMap(({ login }) => (login.kind === 'secret' ? [login.secret] : [])),
       })),
-      emitted: new Map(this.workflows().map((file) => [file.path, file.emitted])),
+      emitted: new Map(this.workflows().map((file) => [pathFrom(this.project.root, file.absolutePath), file.emitted])),
       trustedSteps: this.releases.flatMap((release) =>
         release.trustedSteps.map((step) => ({ workflow: `.github/workflows/${release.workflowFile}`, ...step })),
       ),

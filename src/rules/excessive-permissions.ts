@@ -1,6 +1,6 @@
 import { nearest } from '../release/nearest';
 import { PERMISSION_SCOPES } from '../workflow/facts.generated';
-import { get, textOf, type YamlNode } from '../workflow/yaml-tree';
+import { get, isNull, textOf, type YamlNode } from '../workflow/yaml-tree';
 import { defineRule, type Report } from './engine/rule';
 import { entriesOf, keyOrNode } from './engine/view';
 
@@ -22,6 +22,12 @@ export const excessivePermissions = defineRule({
       name: 'all reads in a job',
       yaml: `on: push\npermissions: {}\n${JOB}    permissions: read-all\n`,
       finds: 'read-all',
+    },
+    { name: 'nothing said at the top', yaml: `on: push\npermissions:\n${JOB}`, finds: 'permissions' },
+    {
+      name: 'nothing said in a job',
+      yaml: `on: push\npermissions: {}\n${JOB}    permissions: ''\n`,
+      finds: 'permissions',
     },
     {
       name: 'a scope that there is not',
@@ -47,10 +53,12 @@ export const excessivePermissions = defineRule({
             file.root,
             file.jobs.every((job) => job.permissions),
           )
-        : [...atTop(top), ...legal(top)];
+        : [...empty(file.root), ...atTop(top), ...legal(top)];
     return [
       ...reports,
-      ...file.jobs.flatMap((job) => (job.permissions ? [...inJob(job.permissions), ...legal(job.permissions)] : [])),
+      ...file.jobs.flatMap((job) =>
+        job.permissions ? [...empty(job.node), ...inJob(job.permissions), ...legal(job.permissions)] : [],
+      ),
     ];
   },
 });
@@ -62,6 +70,14 @@ function withoutTop(root: YamlNode, everyJobAsks: boolean): Report[] {
       at: keyOrNode(root, 'jobs'),
       message: "without `permissions` a job has the repository's default, which may write",
     },
+  ];
+}
+
+function empty(node: YamlNode): readonly Report[] {
+  const permissions = get(node, 'permissions');
+  if (!isNull(permissions) && textOf(permissions) !== '') return [];
+  return [
+    { at: keyOrNode(node, 'permissions'), message: '`permissions` is empty, and nobody can tell what it grants' },
   ];
 }
 

@@ -37,12 +37,13 @@ export const refVersionMismatch = defineRule({
     return allUses(file).flatMap(({ node, parsed, comment }) => {
       if (parsed.kind !== 'action' || !parsed.isCommit) return [];
       const version = readVersionComment(comment);
-      const at = shipped?.get(parsed.action);
-      if (at && version.kind === 'version' && at.tag === version.tag && at.sha !== parsed.ref.toLowerCase()) {
+      const said = { action: parsed.action, sha: parsed.ref.toLowerCase() };
+      const at = version.kind === 'version' ? shipped?.contradicting({ ...said, tag: version.tag }) : undefined;
+      if (at && version.kind === 'version' && at.tag === version.tag) {
         const fix = `write \`${at.action}@${at.sha} # ${at.tag}\`, in the ledger too`;
         return [{ at: node, message: `${at.tag} of \`${parsed.action}\` is another commit, ${at.sha}`, fix }];
       }
-      if (at && version.kind === 'version' && at.sha === parsed.ref.toLowerCase() && !isPartOf(version.tag, at.tag)) {
+      if (at && version.kind === 'version' && !isPartOf(version.tag, at.tag)) {
         const fix = `end the line with \`# ${at.tag}\`, in the ledger too`;
         return [{ at: node, message: `the commit of \`${parsed.action}\` is ${at.tag}, not ${version.tag}`, fix }];
       }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { PRIVILEGE_SCOPES } from '../workflow/privilege';
 import { get, isNull, textOf, toData, type YamlNode } from '../workflow/yaml-tree';
 import { privilegesOf } from './engine/privileged';
 import { defineRule, type Report, type RuleContext } from './engine/rule';
@@ -22,6 +23,7 @@ const JOB_KEYS = [
   'continue-on-error',
   'if',
   'concurrency',
+  'snapshot',
 ];
 /** Jobs of a release without identity that decide what is signed: the tag is checked, the image scanned, the digests collected. */
 const DECIDING = /^(?:release|manifest|image-.+)$/;
@@ -72,13 +74,19 @@ export const unknownStepWithIdentity = defineRule({
     const isRelease = context.release?.some(({ workflow }) => workflow === file.path) ?? false;
     const emitted = isRelease ? context.emitted?.get(file.path) : undefined;
     const jobs = file.jobs.flatMap((job) => {
-      const decides = emitted !== undefined && DECIDING.test(job.id);
+      const decides = emitted !== undefined && (DECIDING.test(job.id) || mayWrite(emitted, job.id));
       if (privilegesOf(file, job, context).length === 0 && !decides) return [];
       return emitted === undefined ? byScript(file, job, context) : byEmitted(file, job, emitted, context);
     });
     return [...jobs, ...missingJobs(file, emitted)];
   },
 });
+
+/** True for a job that the library gave a permission to write: an override that takes it away changes the rest of the job, too. */
+function mayWrite(emitted: unknown, id: string): boolean {
+  const permissions = field(field(field(emitted, 'jobs'), id), 'permissions');
+  return PRIVILEGE_SCOPES.some((scope) => field(permissions, scope) === 'write');
+}
 
 /** Jobs that the library made and that are not there any more. */
 function missingJobs(file: FileView, emitted: unknown): readonly Report[] {

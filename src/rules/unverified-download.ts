@@ -105,7 +105,7 @@ function runsDownload(command: Command, fed: ReadonlySet<Command>): boolean {
 
 /** The code that is given to an interpreter in an argument; standard input is data then. */
 function codeOf(name: string, args: readonly string[]): string | undefined {
-  const option = /^(?:perl|ruby|node)$/.test(name) ? /^-\w*[ep]\w*$/ : /^python/.test(name) ? /^-[cm]$/ : /^-\w*c$/;
+  const option = /^(?:perl|ruby|node)$/.test(name) ? /^-(?=\w*$)\w*[ep]/ : /^python/.test(name) ? /^-[cm]$/ : /^-\w*c$/;
   const at = args.findIndex((arg) => option.test(arg));
   return at < 0 ? undefined : (args[at + 1] ?? '');
 }
@@ -151,7 +151,7 @@ function filesOf(command: Command, name: string, args: readonly string[], isFed:
     return takesNext.test(arg) && !/^-\w*O$/.test(name === 'wget' ? '' : arg) ? [args[at + 1] ?? ''] : [];
   });
   if (name === 'wget' && args.some((arg) => /^-\w*O-$/.test(arg))) return command.writesTo;
-  const byUrl = name === 'wget' ? named.length === 0 : args.some((arg) => /^(?:-\w*O\w*|--remote-name)$/.test(arg));
+  const byUrl = name === 'wget' ? named.length === 0 : args.some((arg) => /^-(?=\w*$)\w*O|^--remote-name$/.test(arg));
   const urls = byUrl ? args.filter((arg) => arg.includes('/') && !arg.startsWith('-')) : [];
   return [...command.writesTo, ...named, ...urls].filter((file) => file !== '' && file !== '-' && file !== '/dev/null');
 }

@@ -59,6 +59,7 @@ describe('readLedger', () => {
     ['a part of its tag', `a/b@${A} # v1`, [['bad-comment', 6, 58]]],
     ['an action that is not known', `a/c@${B} # v1.2.3`, []],
     ['another commit for the tag', `a/b@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
+    ['the same under another path', `a/b/sub@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
     ['the same in another case', `A/B@${B} # v1.2.3`, [['bad-commit', 6, 13]]],
   ])('beside the pins that are known: %s', (_, uses, expected) => {
     const { pins, problems } = readLedger(`${head}    - uses: ${uses}\n`, 'l.yml', KNOWN);

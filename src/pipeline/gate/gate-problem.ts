@@ -8,7 +8,7 @@ export const GATE_PROBLEMS = {
     fix: 'do what the finding says at its line',
   },
   'changed-after-the-gate': {
-    what: 'a `synthesize()` changes or creates a file that the rules have read or would have to; the change is not written',
+    what: 'a `synthesize()` changes or creates a file that the rules have read or would have to; the change is not written, unless it is made past projen',
     why: 'the rules read what is there after the last preSynthesize(); what comes later has been checked by nobody and is not written',
     fix: 'make the change in the constructor or in `preSynthesize()`',
   },

@@ -95,7 +95,7 @@ export function samplesOf(root: Project): readonly Sample[] {
       text,
     });
     if (node instanceof SampleFile && filePath !== undefined && !isThere(node.project, filePath)) {
-      return [sample(node.project, filePath, options.contents ?? readIfThere(String(options.sourcePath)))];
+      return [sample(node.project, filePath, options.contents || readIfThere(String(options.sourcePath)))];
     }
     if (!(node instanceof SampleDir) || dir === undefined || isThere(node.project, dir)) return [];
     const { sourceDir, files = {} } = options;

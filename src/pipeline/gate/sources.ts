@@ -18,7 +18,8 @@ export function nextTree(root: Project, rendered: Rendered, others: readonly str
   const files = new Map<string, readonly [FileBase, string | undefined]>(
     [...rendered].map(([file, text]) => [pathFrom(root, file.absolutePath), [file, text]]),
   );
-  const samples = new Map(samplesOf(root).map(({ path, text }) => [path, text]));
+  const allSamples = samplesOf(root);
+  const samples = new Map(allSamples.map(({ path, text }) => [path, text]));
   const isOrphan = orphans(root);
   const onDisk = (path: string) => (isOrphan(path) ? undefined : readInside(root.outdir, path));
   // Where a sample and a file share a path, projen may keep the file or delete it and write the sample: both are read.
@@ -40,7 +41,11 @@ export function nextTree(root: Project, rendered: Rendered, others: readonly str
   const sources = sourcesOf(kept);
   const read = new Map(sources.map(({ path, text }) => [path, text]));
   const more = samples.size === 0 ? [] : sourcesOf(replaced).filter(({ path, text }) => read.get(path) !== text);
-  return { sources: [...sources, ...more], has: (path) => kept(path) !== undefined };
+  // Of two samples at one path projen writes one: both are read.
+  const hidden = allSamples
+    .filter(({ path, text }) => isReadByPath(path) && text !== samples.get(path))
+    .map(({ path, text }): SourceText => ({ path, text, origin: 'foreign' }));
+  return { sources: [...sources, ...more, ...hidden], has: (path) => kept(path) !== undefined };
 }
 
 /** True for a file that the rules read because of where it is. */

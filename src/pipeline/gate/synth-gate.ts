@@ -78,7 +78,7 @@ export class SynthGate {
     findings.push(...checkFiles(next.sources, { ...context, hasFile: (_, path) => next.has(path) }));
     if (findings.some((finding) => finding.severity === 'error')) throwForUser(new SynthError(findings));
     if (findings.length > 0) process.stderr.write(`${plainReport(findings)}\n`);
-    this.seal = new Seal(this.root, rendered, new Set(next.sources.map(({ path }) => path)), this.shadows);
+    this.seal = new Seal(this.root, rendered, next.sources, this.shadows);
     this.seal.write();
     new LateCheck(this.root, this.seal);
   }
@@ -114,7 +114,7 @@ export class SynthGate {
   public static demandSeal(file: FileBase): void {
     const gate = SynthGate.gates.get(file.project.root);
     if (!gate) return;
-    const seal = gate.seal ?? new Seal(gate.root, new Map(), new Set(), gate.shadows);
+    const seal = gate.seal ?? new Seal(gate.root, new Map(), [], gate.shadows);
     if (seal.covers(file) && !seal.has(file)) throwForUser(new SynthError([seal.finding(file)]));
   }
 }

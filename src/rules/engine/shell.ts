@@ -51,7 +51,7 @@ export function plainWords(words: readonly string[]): readonly string[] {
   for (;;) {
     const word = words[at];
     if (word === undefined) return [];
-    const valued = PREFIXES[word];
+    const valued = Object.hasOwn(PREFIXES, word) ? PREFIXES[word] : undefined;
     if (KEYWORDS.has(word) || /^[A-Za-z_]\w*\+?=/.test(word)) at++;
     else if (valued) {
       at++;

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { Component, JsonPatch, Project, SampleDir, SampleFile, TextFile, YamlFile } from 'projen';
 import { GithubWorkflow } from 'projen/lib/github';
 import { TypeScriptProject } from 'projen/lib/typescript';
-import { GeneratedText, GeneratedYaml, pin, ReleasePipeline, ReleaseProject, SynthError, Workflow } from '../../../src';
+import {
+  GeneratedText,
+  GeneratedYaml,
+  pin,
+  ReleasePipeline,
+  ReleaseProject,
+  SynthError,
+  Workflow,
+  WorkflowFile,
+  type WorkflowModel,
+} from '../../../src';
 import { inFolder, snapshot } from '../../support/synth';
 
 const SHA = 'f'.repeat(40);
@@ -201,6 +211,32 @@ describe('a failing synth writes, changes and deletes nothing', () => {
         { '.github/workflows/x.yml': using('run: echo'), '.projen/files.json': JSON.stringify({ files: [path] }) },
       ],
     ),
+    ...[false, true].map((isLast): [string, (made: Made) => void, string] => [
+      'two samples at one path, of which projen writes one',
+      ({ project }) => {
+        const texts = [WORKFLOW, using('run: echo')];
+        const [first = '', second = ''] = isLast ? texts.reverse() : texts;
+        new SampleFile(project, '.github/workflows/x.yml', { contents: first });
+        new SampleFile(project, './.github/workflows/x.yml', { contents: second });
+      },
+      'unpinned-uses',
+    ]),
+    [
+      'a sample folder in another, of which projen writes one',
+      ({ project }) => {
+        new SampleDir(project, '.github', { files: { 'workflows/x.yml': WORKFLOW } });
+        new SampleDir(project, '.github/workflows', { files: { 'x.yml': using('run: echo') } });
+      },
+      'unpinned-uses',
+    ],
+    [
+      'a sample without contents, which is its source',
+      ({ project, root }) => {
+        writeFileSync(join(root, 'source.yml'), WORKFLOW);
+        new SampleFile(project, '.github/workflows/x.yml', { contents: '', sourcePath: join(root, 'source.yml') });
+      },
+      'unpinned-uses',
+    ],
     [
       'a sample at the place of a link without a target',
       ({ project, root }) => {
@@ -307,6 +343,34 @@ describe('a failing synth writes, changes and deletes nothing', () => {
     [
       'runs that stop each other',
       ({ pipeline }) => pipeline.publish.file.addOverride('concurrency', { group: 'x', 'cancel-in-progress': true }),
+      'unknown-step-with-identity',
+    ],
+    [
+      'a step, and a workflow of that name in a sub-project',
+      ({ project, pipeline }) => {
+        pipeline.publish.file.addToArray('jobs.publish.steps', { name: 'mine', run: 'make' });
+        const sub = new Project({ name: 'sub', parent: project, outdir: 'sub' });
+        const model: WorkflowModel = {
+          name: 'ci',
+          on: { push: { branches: ['main'] } },
+          concurrency: { group: 'x', cancelInProgress: false },
+          jobs: { a: { name: 'a', runsOn: 'ubuntu-24.04', timeoutMinutes: 1, permissions: {}, steps: [] } },
+        };
+        new WorkflowFile(sub, 'publish.yml', () => model, { usesOf: String, versionOf: () => undefined });
+      },
+      'unknown-step-with-identity',
+    ],
+    [
+      'what makes GitHub keep the disk of the runner',
+      ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.snapshot', 'x'),
+      'unknown-step-with-identity',
+    ],
+    [
+      'steps of a job whose permissions are taken away',
+      ({ pipeline }) => {
+        pipeline.publish.file.addDeletionOverride('jobs.publish.permissions');
+        pipeline.publish.file.addOverride('jobs.publish.steps', [{ name: 'mine', run: 'make' }]);
+      },
       'unknown-step-with-identity',
     ],
     [
@@ -574,6 +638,53 @@ describe('a change that comes while projen writes is refused and not written', (
       expect(() => made.project.synth()).toThrow(/\[changed-after-the-gate\]/);
       expect(workflows()).toEqual(before);
     });
+  });
+
+  test('a workflow that a synthesize() writes is reported, and a sample is written as it was read', () => {
+    inFolder(FILES, (root) => {
+      const made = make(root);
+      const options = { contents: KEPT };
+      new Late(made.project, 'synthesize', () => {
+        options.contents = WORKFLOW;
+        new SampleFile(made.project, '.github/workflows/late.yml', { contents: WORKFLOW }).synthesize();
+      });
+      new SampleFile(made.project, '.github/workflows/early.yml', options);
+      expect(() => made.project.synth()).toThrow(
+        /late\.yml:1:1: error: the file is created.*\[changed-after-the-gate\]/,
+      );
+      expect(readFileSync(join(root, '.github/workflows/early.yml'), 'utf8')).toBe(KEPT);
+    });
+  });
+
+  test('a subclass that makes its own text is judged anew at each synth', () => {
+    class Own extends GeneratedYaml {
+      protected override synthesizeContent(): string {
+        return 'a: 1\n';
+      }
+    }
+    inFolder(FILES, (root) => {
+      const { project } = make(root);
+      const problems = (data: object | string | number | boolean | null) =>
+        typeof data === 'object' && data !== null && 'b' in data ? ['b is there'] : [];
+      const own = new Own(project, 'own.yml', { data: () => ({ a: 1 }), text: String, problems });
+      project.synth();
+      own.addOverride('b', 2);
+      expect(() => project.synth()).toThrow(/b is there.*\[invalid-file\]/);
+    });
+  });
+
+  test('what makes the text can not hide from what judges the data', () => {
+    const findings = refused(({ project }) => {
+      new GeneratedYaml(project, 'own.yml', {
+        data: () => ({ bad: 1 }),
+        text: (data) => {
+          delete (data as { bad?: number }).bad;
+          return 'a: 1\n';
+        },
+        problems: (data) => ('bad' in (data as object) ? ['bad is there'] : []),
+      });
+    });
+    expect(findings.map(({ rule, file }) => `${rule} ${file}`)).toContain('invalid-file own.yml');
   });
 
   test.each(['.github', 'release'])('a sample folder that we write into is written: %s', (dir) => {

@@ -14,6 +14,7 @@ test.each([
   ["cat <<EOF\nit's $(x\nEOF\nmake", ['cat', 'make']],
   ["bash <<-'EOF'\n\tmake\n\tEOF\ntrue", ['bash', 'make', 'true']],
   ['bash -x {0}', ['bash -x {0}']],
+  ['toString --help; constructor -x; __proto__ a', ['toString --help', 'constructor -x', '__proto__ a']],
   ['make 2> log >out', ['make']],
   ['echo a\r\nmake\r\n', ['echo a', 'make']],
   ["echo 'unclosed\nmake", ['echo unclosed\nmake']],
