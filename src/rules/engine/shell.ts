@@ -84,7 +84,7 @@ class Reader {
   public readonly commands: Command[] = [];
   public isUnread = false;
   private readonly pending: HereDocument[] = [];
-  private readonly closing: ReadonlyMap<number, number>;
+  private readonly closing: ReadonlyMap<number, Closing>;
   private at = 0;
 
   constructor(
@@ -281,13 +281,12 @@ class Reader {
   private isArithmetic(): boolean {
     const outer = this.closing.get(this.at);
     const inner = this.closing.get(this.at + 1);
-    if (outer === undefined || inner !== outer - 1) return false;
-    return !/['"\\#]/.test(this.text.slice(this.at, outer));
+    return outer !== undefined && inner?.at === outer.at - 1 && outer.isPlain;
   }
 
   /** Steps over `((…))`; what is substituted into it is read. */
   private arithmetic(draft: Draft): void {
-    const end = (this.closing.get(this.at) ?? this.at) + 1;
+    const end = (this.closing.get(this.at)?.at ?? this.at) + 1;
     while (this.at < end) {
       const isDollar = this.text.startsWith('$(', this.at);
       if (isDollar) this.at++;
@@ -318,14 +317,22 @@ interface HereDocument {
   readonly draft: Draft;
 }
 
+/** The end of a parenthesis; it is plain without a quote, a backslash or a comment in it. */
+interface Closing {
+  readonly at: number;
+  readonly isPlain: boolean;
+}
+
 /** Where each parenthesis is closed, whatever is quoted. */
-function closingParentheses(text: string): ReadonlyMap<number, number> {
+function closingParentheses(text: string): ReadonlyMap<number, Closing> {
   const open: number[] = [];
-  const closing = new Map<number, number>();
-  for (const { 0: char, index } of text.matchAll(/[()]/g)) {
-    const before = char === '(' ? undefined : open.pop();
+  const closing = new Map<number, Closing>();
+  let odd = -1;
+  for (const { 0: char, index } of text.matchAll(/[()'"\\#]/g)) {
+    const before = char === ')' ? open.pop() : undefined;
     if (char === '(') open.push(index);
-    else if (before !== undefined) closing.set(before, index);
+    else if (char !== ')') odd = index;
+    else if (before !== undefined) closing.set(before, { at: index, isPlain: odd < before });
   }
   return closing;
 }
