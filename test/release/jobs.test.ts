@@ -61,6 +61,11 @@ describe('two things that would be one job', () => {
       'the Go module "." and the Go module "root" would be one job of security-scan.yml, `govulncheck-root`',
     ],
     ['an image twice', { images: [{ name: 'app' }, { name: 'app' }] }, 'the image "app" is listed twice'],
+    [
+      'an image twice, which no stage is named after',
+      { images: [{ name: 'other' }, { name: 'other' }] },
+      'the image "other" is listed twice',
+    ],
   ])('%s', (_name, props, message) => expect(messages(props)).toEqual([message]));
 
   test('images of two pipelines', () => {

@@ -53,10 +53,11 @@ export class Seal {
 
   /** Writes the sealed bytes, before somebody else's `synthesize()` can stop projen on its way. projen finds them there. */
   public write(): void {
-    // First, as projen writes a sample only where there is none.
+    // First, as projen writes a sample only where there is none. What a subclass writes is looked at when all is written.
+    const ownFile = SampleFile.prototype.synthesize;
     for (const node of this.root.node.findAll()) {
       if (node instanceof SampleDir) SampleDir.prototype.synthesize.call(node);
-      else if (node instanceof SampleFile) SampleFile.prototype.synthesize.call(node);
+      else if (node instanceof SampleFile && node.synthesize === ownFile) ownFile.call(node);
     }
     for (const file of this.keeps.keys()) writerOf(file).call(file);
     for (const splice of splicesOf(this.root)) splice.synthesize();

@@ -137,14 +137,17 @@ function resolveTarget(
   if (names.includes(own)) return own;
   if (stages.length === 0)
     problems.add('impossible', `${at}.dockerfile`, `${shown(dockerfile)} has no stage at all`, 'begin it with FROM');
-  const users = (props.images ?? []).filter(
-    (other) => other.source?.kind !== 'oci-layout' && dockerfileOf(other) === dockerfile,
+  // An image that is listed twice is one, and told of elsewhere.
+  const users = new Set(
+    (props.images ?? [])
+      .filter((other) => other.source?.kind !== 'oci-layout' && dockerfileOf(other) === dockerfile)
+      .map(({ name }) => name),
   );
-  if (users.length > 1) {
+  if (users.size > 1) {
     problems.add(
       'missing',
       `${at}.target`,
-      `${users.length} images use ${shown(dockerfile)}, and none of its stages is named ${shown(own)}`,
+      `${users.size} images use ${shown(dockerfile)}, and none of its stages is named ${shown(own)}`,
       `give \`target\`; ${list}`,
     );
   }
