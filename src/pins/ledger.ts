@@ -73,10 +73,8 @@ export class Ledger {
    * The pin that contradicts another one: the tag is another commit of the repository, or the commit of the action is another tag.
    */
   public contradicting({ action, sha, tag }: Pick<Pin, 'action' | 'sha' | 'tag'>): Pin | undefined {
-    const [owner, repository] = keyOf(action).split('/');
-    const other = this.pins.find(
-      (pin) => pin.tag === tag && keyOf(`${pin.action}/`).startsWith(`${owner}/${repository}/`),
-    );
+    const repository = repositoryOf(action);
+    const other = this.pins.find((pin) => pin.tag === tag && repositoryOf(pin.action) === repository);
     if (other && other.sha !== sha) return { ...other, action };
     const same = this.get(action);
     return same?.sha === sha && same.tag !== tag ? same : undefined;
@@ -96,6 +94,10 @@ export class Ledger {
 export function keyOf(action: string): string {
   const [owner = '', repository = '', ...path] = action.split('/');
   return [owner.toLowerCase(), repository.toLowerCase(), ...path].join('/');
+}
+
+function repositoryOf(action: string): string {
+  return keyOf(action).split('/').slice(0, 2).join('/');
 }
 
 /**

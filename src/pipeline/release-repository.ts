@@ -195,7 +195,7 @@ export class ReleaseRepository extends Component implements PinSource {
   /** What gives the typed pins, and where. */
   private get pinsFrom(): string | undefined {
     const origin = this.given.get('pins');
-    return origin && `\`pins\` of the ${origin.construct}, ${origin.createdAt ?? 'a configuration elsewhere'}`;
+    return origin && [`\`pins\` of the ${origin.construct}`, origin.createdAt ?? []].flat().join(', ');
   }
 
   /** The charts of a new unit: only the repository's first chart has its artifacthub-repo.yml in the root. */

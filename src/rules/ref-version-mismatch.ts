@@ -37,30 +37,33 @@ export const refVersionMismatch = defineRule({
     return allUses(file).flatMap(({ node, parsed, comment }) => {
       if (parsed.kind !== 'action' || !parsed.isCommit) return [];
       const version = readVersionComment(comment);
-      const said = { action: parsed.action, sha: parsed.ref.toLowerCase() };
-      const at = version.kind === 'version' ? shipped?.contradicting({ ...said, tag: version.tag }) : undefined;
-      if (at && version.kind === 'version' && at.tag === version.tag) {
-        const fix = `write \`${at.action}@${at.sha} # ${at.tag}\`, in the ledger too`;
-        return [{ at: node, message: `${at.tag} of \`${parsed.action}\` is another commit, ${at.sha}`, fix }];
-      }
-      if (at && version.kind === 'version' && !isPartOf(version.tag, at.tag)) {
-        const fix = `end the line with \`# ${at.tag}\`, in the ledger too`;
-        return [{ at: node, message: `the commit of \`${parsed.action}\` is ${at.tag}, not ${version.tag}`, fix }];
+      const { action } = parsed;
+      if (version.kind === 'version') {
+        const { tag } = version;
+        const right = shipped?.contradicting({ action, sha: parsed.ref.toLowerCase(), tag });
+        if (right?.tag === tag) {
+          const fix = `write \`${action}@${right.sha} # ${tag}\`, in the ledger too`;
+          return [{ at: node, message: `${tag} of \`${action}\` is another commit, ${right.sha}`, fix }];
+        }
+        if (right && !isPartOf(tag, right.tag)) {
+          const fix = `end the line with \`# ${right.tag}\`, in the ledger too`;
+          return [{ at: node, message: `the commit of \`${action}\` is ${right.tag}, not ${tag}`, fix }];
+        }
       }
       // What the ledger's comments must look like the ledger's own reader says.
       if (file.path === ledgerFile) return [];
-      const known = ledger?.get(parsed.action);
+      const known = ledger?.get(action);
       const tag = known?.sha === parsed.ref.toLowerCase() ? known.tag : undefined;
       const fix = tag === undefined ? {} : { fix: `end the line with \`# ${tag}\`` };
       const wrong = wrongComment(version, tag);
-      return wrong === undefined ? [] : [{ at: node, message: `the pin of \`${parsed.action}\` ${wrong}`, ...fix }];
+      return wrong === undefined ? [] : [{ at: node, message: `the pin of \`${action}\` ${wrong}`, ...fix }];
     });
   },
 });
 
-/** True for a tag, and for what is left of it without its last numbers: `v7` of `v7.0.1`. */
+/** True for what is left of a tag without its last numbers: `v7` of `v7.0.1`. */
 function isPartOf(version: string, tag: string): boolean {
-  return tag === version || tag.startsWith(`${version}.`);
+  return tag.startsWith(`${version}.`);
 }
 
 /** What is wrong with a comment, where the ledger knows the commit as `tag`. */

@@ -75,6 +75,16 @@ test("a tag's commit that was changed in the ledger is one finding, at its line"
   );
 });
 
+test('a commit that is wrong in ledger and workflow alike: nothing is compared with such a ledger', async () => {
+  const wrong = (path: string) =>
+    readFileSync(`examples/minimal/${path}`, 'utf8').replace(/(upload-artifact@).{40}/g, `$1${'f'.repeat(40)}`);
+  const files = ['.github/workflows/publish.yml', 'dependabot-config/action-pins.yml'];
+  const { out } = await run(['check'], Object.fromEntries(files.map((path) => [path, wrong(path)])));
+  expect(out).toMatch(/\[pin-ledger\]/);
+  expect(out).toMatch(/\[ref-version-mismatch\]/);
+  expect(out).not.toMatch(/\[pin-differs-from-ledger\]/);
+});
+
 test.each([
   [['check', '--format', 'xml'], 'Allowed choices are plain, json'],
   [['check', 'nowhere'], 'there is no "nowhere"'],

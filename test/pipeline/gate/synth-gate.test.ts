@@ -346,21 +346,6 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       'unknown-step-with-identity',
     ],
     [
-      'a step, and a workflow of that name in a sub-project',
-      ({ project, pipeline }) => {
-        pipeline.publish.file.addToArray('jobs.publish.steps', { name: 'mine', run: 'make' });
-        const sub = new Project({ name: 'sub', parent: project, outdir: 'sub' });
-        const model: WorkflowModel = {
-          name: 'ci',
-          on: { push: { branches: ['main'] } },
-          concurrency: { group: 'x', cancelInProgress: false },
-          jobs: { a: { name: 'a', runsOn: 'ubuntu-24.04', timeoutMinutes: 1, permissions: {}, steps: [] } },
-        };
-        new WorkflowFile(sub, 'publish.yml', () => model, { usesOf: String, versionOf: () => undefined });
-      },
-      'unknown-step-with-identity',
-    ],
-    [
       'what makes GitHub keep the disk of the runner',
       ({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.snapshot', 'x'),
       'unknown-step-with-identity',
@@ -487,6 +472,23 @@ describe('a failing synth writes, changes and deletes nothing', () => {
       '`acme/ci/.github/workflows/ci.yml` is not in the ledger',
       "add it: pins: { 'acme/ci/.github/workflows/ci.yml': pin('vX.Y.Z', '<40 hex>') }",
     ]);
+  });
+
+  test('a typed pin: who gives it, and not only the line of the ledger', () => {
+    inFolder(FILES, (root) => {
+      const project = new ReleaseProject({
+        name: 'app',
+        outdir: root,
+        pins: { 'actions/checkout': pin('v7.0.1', SHA) },
+      });
+      new ReleasePipeline(project, { repository: 'acme/app', images: [{ name: 'app' }] });
+      expect(() => project.synth()).toThrow(/\[pin-ledger\][^[]*from: `pins` of the ReleaseProject app/);
+    });
+  });
+
+  test('a changed condition: the fix speaks of the override, and not of a step', () => {
+    const findings = refused(({ pipeline }) => pipeline.publish.file.addOverride('jobs.publish.environment', 'prod'));
+    expect(findings.map(({ fix }) => fix)).toEqual([expect.stringMatching(/^take the override back/)]);
   });
 
   test("projen's own workflow with a tag that the catalog does not know", () => {
@@ -939,6 +941,21 @@ describe('what stands in the way', () => {
       '.projen/files.json': manifest,
     });
     expect(rules(findings)).toContain('existing-file .github/workflows/publish.yml');
+  });
+
+  test("a sub-project's workflow of the same name is no model of the release's", () => {
+    inFolder(FILES, (root) => {
+      const { project } = make(root);
+      const model: WorkflowModel = {
+        name: 'ci',
+        on: { push: { branches: ['main'] } },
+        concurrency: { group: 'x', cancelInProgress: false },
+        jobs: { a: { name: 'a', runsOn: 'ubuntu-24.04', timeoutMinutes: 1, permissions: {}, steps: [] } },
+      };
+      const sub = new Project({ name: 'sub', parent: project, outdir: 'sub' });
+      new WorkflowFile(sub, 'publish.yml', () => model, { usesOf: String, versionOf: () => undefined });
+      expect(() => project.synth()).not.toThrow();
+    });
   });
 
   test('a text without our first line is written again', () => {
